@@ -7,7 +7,7 @@ Nouns carry their slug as identity among their kind. Tuples are in order of bill
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from feeds.errors import FactError, Problem
@@ -241,11 +241,11 @@ class ReleaseDate:
 
     release: Release
     date: When
-    status: DateStatus = DateStatus.CONFIRMED
+    status: DateStatus = DateStatus.ANNOUNCED
     territory: str = ""
     media: tuple[Medium, ...] = ()
     offers: tuple[Offer, ...] = ()
-    previous_dates: tuple[When, ...] = field(default=())
+    previous_dates: tuple[When, ...] = ()
 
 
 Noun = Venue | Artist | Organizer | Work | Series | Announcement

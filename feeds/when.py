@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from dateutil.relativedelta import relativedelta
 
-from feeds.errors import FactError
+from feeds.errors import FactError, Problem
 
 UTC_ZONES: Final = frozenset(
     {"UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "UCT", "Universal", "Zulu"}
@@ -57,55 +57,68 @@ def zone_of(name: str, field: str = "zone") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A wall clock time at a place: naive local time in whole seconds (its `fold` counts) and the IANA zone.
+    """A wall clock time at a place: naive local time in whole seconds, and the IANA zone.
 
-    Raises FactError for a zone that does not exist and for a local time that a change of clocks skips
-    (RFC 5545 section 3.3.5 lets writers guess there; we refuse).
+    `second` tells that it is the second of two equal times, when the clocks go back. Raises FactError for a zone that
+    does not exist and for a local time that a change of clocks skips (RFC 5545 section 3.3.5 lets writers guess
+    there; we refuse).
     """
 
     wall: datetime
     zone: str
+    second: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what is no local time."""
-        if self.wall.tzinfo is not None or self.wall.microsecond:
+        if self.wall.tzinfo is not None or self.wall.microsecond or self.wall.fold:
             raise FactError.of("time", "time must be a local time in whole seconds, without an offset.")
         zone_of(self.zone)
         _year_of(self.wall.year, "time")
-        back = self.utc.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None)
-        if back != self.wall:
+        back = local(self.utc, self.zone)
+        if (back.wall, back.second) != (self.wall, self.second):
             raise FactError.of(
                 "time",
                 f"{self.wall:%H:%M} on {self.wall:%Y-%m-%d} does not exist in {self.zone}: the clocks go forward "
-                f"then; right is for example {back:%H:%M}.",
+                f"then; right is for example {back.wall:%H:%M}.",
             )
 
     @property
     def utc(self) -> datetime:
         """The instant, aware, in UTC; derived anew from the zone's rules at each call."""
-        return self.wall.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
+        return self._aware.astimezone(UTC)
+
+    @property
+    def offset(self) -> str:
+        """The offset from UTC that the zone has then, such as `+01:00`."""
+        return self._aware.isoformat(timespec="minutes")[16:22]
 
     @property
     def day(self) -> date:
         """The local day."""
         return self.wall.date()
 
-    @property
-    def second(self) -> bool:
-        """Whether it is the second of two equal wall clock times, when the clocks go back."""
-        return self.wall.fold == 1 and self.wall.replace(fold=0).replace(tzinfo=ZoneInfo(self.zone)).utcoffset() != (
-            self.wall.replace(tzinfo=ZoneInfo(self.zone)).utcoffset()
-        )
-
     def plus(self, span: timedelta) -> Moment:
         """The moment that much real time later (it ends when the clock there says so)."""
-        local = (self.utc + span).astimezone(ZoneInfo(self.zone))
-        return Moment(local.replace(tzinfo=None), self.zone)
+        return local(self.utc + span, self.zone)
 
     def __str__(self) -> str:
-        """The local time as it is stored: `2026-12-05T20:00`, with the offset only where two are possible."""
-        text = self.wall.replace(fold=0).isoformat(timespec="seconds" if self.wall.second else "minutes")
-        return f"{text}{_offset(self)}" if self.second else text
+        """The local time as it is stored: `2026-12-05T20:00`, with the offset only for the second of two."""
+        text = self.wall.isoformat(timespec="seconds" if self.wall.second else "minutes")
+        return f"{text}{self.offset}" if self.second else text
+
+    @property
+    def _aware(self) -> datetime:
+        return self.wall.replace(tzinfo=ZoneInfo(self.zone), fold=self.second)
+
+
+def local(instant: datetime, zone: str) -> Moment:
+    """The moment at which an instant (aware) is, by the clock of a zone."""
+    aware = instant.astimezone(ZoneInfo(zone))
+    wall = aware.replace(tzinfo=None, fold=0)
+    moment: Moment = object.__new__(Moment)  # judged already: the way back from an instant always leads to a time
+    for name, value in (("wall", wall), ("zone", zone), ("second", aware.fold == 1)):
+        object.__setattr__(moment, name, value)
+    return moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,14 +245,17 @@ def _at(on: date, clock: str, offset: str | None, zone: str, field: str) -> Mome
     if offset is None:
         return moment
     offset = "+00:00" if offset == "Z" else offset
-    for candidate in (moment, Moment(wall.replace(fold=1), zone)):
-        if _offset(candidate) == offset:
+    for candidate in (moment, _second(moment)):
+        if candidate is not None and candidate.offset == offset:
             return candidate
-    raise FactError.of(field, f"{field} has the offset {offset}, but {zone} has {_offset(moment)} then; leave it out.")
+    raise FactError.of(field, f"{field} has the offset {offset}, but {zone} has {moment.offset} then; leave it out.")
 
 
-def _offset(moment: Moment) -> str:
-    return moment.wall.replace(tzinfo=ZoneInfo(moment.zone)).isoformat(timespec="minutes")[16:22]
+def _second(moment: Moment) -> Moment | None:
+    try:
+        return Moment(moment.wall, moment.zone, second=True)
+    except FactError:  # there is no second one
+        return None
 
 
 def _date_of(text: str, field: str) -> date:
@@ -261,7 +277,7 @@ def _renamed(field: str, make: Callable[[], Moment]) -> Moment:
         return make()
     except FactError as error:
         raise FactError(
-            *(type(p)(field if p.field == "time" else p.field, p.sentence) for p in error.problems)
+            *(Problem(field, f"{field} {p.sentence}") if p.field == "time" else p for p in error.problems)
         ) from None
 
 

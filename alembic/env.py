@@ -1,0 +1,15 @@
+"""How alembic finds the tables and the database: both are handed in by `calendar_service.store.migrations`."""
+
+from alembic import context
+from calendar_service.models import Base
+
+connection = context.config.attributes["connection"]
+# SQLite can alter little in place: tables are rebuilt there.
+context.configure(
+    connection=connection,
+    target_metadata=Base.metadata,
+    render_as_batch=connection.dialect.name == "sqlite",
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

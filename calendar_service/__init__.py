@@ -1,0 +1,1 @@
+"""The application around the pure library `feeds`: store, pages, feeds over HTTP, and commands."""

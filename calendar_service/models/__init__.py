@@ -1,0 +1,47 @@
+"""The tables, a file for each family of nouns. All of them are named here, so that migrations see them."""
+
+from calendar_service.models.base import Base
+from calendar_service.models.changes import Change, Counter, SiteFact, Version
+from calendar_service.models.entries import EarlierTime, Entry, Medium, Offer, ReleaseDate
+from calendar_service.models.items import (
+    Credit,
+    Event,
+    Imprint,
+    Item,
+    Mention,
+    Release,
+    Sequel,
+    Showing,
+    Tagging,
+)
+from calendar_service.models.nouns import Announcement, Artist, Organizer, Room, Series, Tag, Venue, Work
+
+__all__ = [
+    "Announcement",
+    "Artist",
+    "Base",
+    "Change",
+    "Counter",
+    "Credit",
+    "EarlierTime",
+    "Entry",
+    "Event",
+    "Imprint",
+    "Item",
+    "Medium",
+    "Mention",
+    "Offer",
+    "Organizer",
+    "Release",
+    "ReleaseDate",
+    "Room",
+    "Sequel",
+    "Series",
+    "Showing",
+    "SiteFact",
+    "Tag",
+    "Tagging",
+    "Venue",
+    "Version",
+    "Work",
+]

@@ -1,0 +1,73 @@
+"""Settings: environment variables with the prefix CALENDAR_, also from `.env`; each has a working default."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from calendar_service.addresses import Addresses
+from calendar_service.errors import SettingsError
+from feeds.errors import FactError
+from feeds.text import line_of, url_of
+from feeds.when import zone_of
+
+
+def _base_url(value: str) -> str:
+    if not value:
+        return value
+    url = url_of(value, "CALENDAR_BASE_URL").rstrip("/")
+    if urlsplit(url).query or urlsplit(url).fragment or urlsplit(url).path:
+        raise FactError.of("CALENDAR_BASE_URL", "CALENDAR_BASE_URL must be a scheme and a host, without a path.")
+    return url
+
+
+class Settings(BaseSettings):
+    """What the operator sets. Relative paths are relative to the folder in which the command runs."""
+
+    model_config = SettingsConfigDict(env_prefix="CALENDAR_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(Path("data"), description="Folder of the database and of what the service keeps.")
+    database_url: str = Field("", description="SQLAlchemy address; default: calendar.sqlite in the data folder.")
+    base_url: Annotated[str, AfterValidator(_base_url)] = Field(
+        "", description="Outgoing addresses begin with it; default: http://localhost:PORT."
+    )
+    site_name: Annotated[str, AfterValidator(lambda value: line_of(value, "CALENDAR_SITE_NAME", 100))] = Field(
+        "Calendar", description="Name of the site and of its feed."
+    )
+    time_zone: Annotated[str, AfterValidator(lambda value: zone_of(value, "CALENDAR_TIME_ZONE"))] = Field(
+        "UTC", description="IANA zone that decides which day is today."
+    )
+    host: str = Field("127.0.0.1", description="Address on which the server listens.")
+    port: int = Field(8000, ge=0, le=65535, description="Port on which the server listens; 0 takes a free one.")
+
+    @property
+    def url_of_database(self) -> str:
+        """The database's address, the embedded one unless set."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'calendar.sqlite').absolute()}"
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where outgoing addresses begin."""
+        return Addresses(self.base_url or f"http://localhost:{self.port}")
+
+
+def load_settings(**given: Any) -> Settings:
+    """The settings of this process, with those given in place of the environment's.
+
+    Raises SettingsError with a sentence for each that is wrong.
+    """
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        sentences = (_sentence(item["loc"], item["msg"]) for item in error.errors())
+        raise SettingsError(" ".join(sentences)) from error
+
+
+def _sentence(place: tuple[int | str, ...], message: str) -> str:
+    name = f"CALENDAR_{'_'.join(str(part) for part in place)}".upper()
+    text = message.removeprefix("Value error, ")
+    return text if text.startswith(name) else f"{name}: {text}."

@@ -1,0 +1,86 @@
+"""Bringing a database to the version of this code, and telling when it is newer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DatabaseError as SqlError
+
+from calendar_service.errors import DatabaseError
+from calendar_service.store.database import engine_of, reason
+
+_PACKAGE = Path(__file__).parent.parent
+
+
+def folder() -> Path:
+    """The folder of the migrations: beside the package in a checkout, inside it in a wheel."""
+    checkout = _PACKAGE.parent / "alembic"
+    return checkout if (checkout / "env.py").exists() else _PACKAGE / "migrations"
+
+
+def upgrade(url: str, target: str = "head") -> None:
+    """Bring the database to a version, the newest unless told. Raises DatabaseError with a sentence.
+
+    Processes that do so at once wait for each other.
+    """
+    _run(url, lambda config: command.upgrade(config, target))
+
+
+def downgrade(url: str, target: str) -> None:
+    """Take the database back to an earlier version (`base`: to nothing)."""
+    _run(url, lambda config: command.downgrade(config, target))
+
+
+def _run(url: str, step: Callable[[Config], None]) -> None:
+    engine = engine_of(url)
+    try:
+        _make_folder(engine)
+        with engine.execution_options(writing=True).begin() as connection:
+            _lock(connection)
+            _refuse_newer(connection)
+            config = _config()
+            config.attributes["connection"] = connection
+            step(config)
+    except SqlError as error:
+        raise DatabaseError(f"The database does not answer: {reason(error)}") from error
+    finally:
+        engine.dispose()
+
+
+def _make_folder(engine: Engine) -> None:
+    file = engine.url.database
+    if engine.dialect.name == "sqlite" and file and file != ":memory:":
+        try:
+            Path(file).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseError(f"The folder of the database can't be made: {error}.") from error
+
+
+def _lock(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(7236547)"))
+    else:
+        # Tables are rebuilt on SQLite; rows that point to them must not go with the old ones.
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+
+
+def _refuse_newer(connection: Connection) -> None:
+    current = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if current is not None and current not in known:
+        raise DatabaseError(
+            f"The database is of a newer version ({current}) than this program; install that version or restore a backup."
+        )
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(folder()).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

@@ -1,0 +1,135 @@
+"""Rendering of entries: done when an entry changes, kept with its hash; only a different hash moves its stamps."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Final
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, selectin_polymorphic, undefer
+
+from calendar_service import models
+from calendar_service.addresses import Addresses
+from calendar_service.store import reading
+from calendar_service.store.database import Database
+from calendar_service.store.writing import Edge, Writing, writing
+from feeds import entry as entries
+from feeds import wording
+from feeds.facts import Facts
+from feeds.writers import ical
+
+BATCH: Final = 200
+"""Entries rendered in one transaction: a lock held for a fraction of a second."""
+
+FINGERPRINT: Final = "fingerprint"
+
+
+def render(edge: Edge, item: models.Item, row: models.Entry, facts: Facts) -> bool:
+    """Render an entry's VEVENT from its facts; its stamps move only if its lines did. Tells whether they did.
+
+    New rows get their first stamp, with `created_at` = now.
+    """
+    place = entries.Entry(row.uid, _url(edge.addresses, item, row), row.created_at, facts)
+    rendered = ical.render(place)
+    digest = rendered.digest if rendered else None
+    moved = row.revision is None or digest != row.digest
+    if moved:
+        stamp = _stamp(edge, row)
+        row.revision, row.changed_at, row.digest = stamp.revision, stamp.changed_at, digest
+        row.vevent = rendered.stamped(stamp) if rendered else None
+    row.zone = rendered.zone if rendered else None
+    row.first_day, row.last_day = entries.days(facts)
+    row.starts_at = entries.instant(facts)
+    row.stale = False
+    return moved
+
+
+def refresh(database: Database, edge: Callable[[], Edge], step: Callable[[int], object] = lambda _: None) -> int:
+    """Render all stale entries, in batches of one transaction each; `step` hears how many each batch did.
+
+    Any number of processes may do so at once: each takes other rows (SKIP LOCKED), or waits its turn on SQLite.
+    """
+    total = 0
+    while done := _batch(database, edge()):
+        total += done
+        step(done)
+    return total
+
+
+def waiting(session: Session) -> int:
+    """How many entries wait to be rendered."""
+    return session.scalars(select(func.count()).select_from(models.Entry).where(models.Entry.stale)).one()
+
+
+def follow_site(database: Database, edge: Edge) -> None:
+    """Mark all entries if something that all of them depend on has changed since they were rendered."""
+    mark = fingerprint(edge.addresses)
+    with database.reading() as session:
+        if _stored(session) == mark:
+            return
+    with writing(database, edge) as transaction:
+        session = transaction.session
+        session.execute(update(models.Entry).values(stale=True))
+        session.merge(models.SiteFact(name=FINGERPRINT, value=mark))
+
+
+def fingerprint(addresses: Addresses) -> str:
+    """What every entry depends on: the wording, the writer, the zone data, and the base of addresses."""
+    parts = (wording.VERSION, ical.VERSION, version("tzdata"), version("icalendar"), addresses.base)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _stored(session: Session) -> str | None:
+    return session.scalars(select(models.SiteFact.value).where(models.SiteFact.name == FINGERPRINT)).one_or_none()
+
+
+def _batch(database: Database, edge: Edge) -> int:
+    with database.reading() as session:
+        if session.scalars(select(models.Entry.id).where(models.Entry.stale).limit(1)).one_or_none() is None:
+            return 0
+    with writing(database, edge) as transaction:
+        return _render_stale(transaction)
+
+
+def _render_stale(transaction: Writing) -> int:
+    rows = transaction.session.scalars(
+        select(models.Entry)
+        .where(models.Entry.stale)
+        .order_by(models.Entry.id)
+        .limit(BATCH)
+        .options(undefer(models.Entry.vevent))
+        .with_for_update(skip_locked=True, of=models.Entry)
+    ).all()
+    items = load_items(transaction.session, {row.item_id for row in rows})
+    for row in rows:
+        item = items[row.item_id]
+        if render(transaction.edge, item, row, _facts_of(item, row)):
+            transaction.note("entry", row, "rendered")
+    return len(rows)
+
+
+def load_items(session: Session, numbers: set[int]) -> dict[int, models.Item]:
+    """Events and releases with all that they show, by their numbers."""
+    both = selectin_polymorphic(models.Item, [models.Event, models.Release])
+    found = session.scalars(select(models.Item).where(models.Item.id.in_(numbers)).options(both))
+    return {item.id: item for item in found}
+
+
+def _facts_of(item: models.Item, row: models.Entry) -> Facts:
+    return next(facts for entry, facts in reading.entries(item) if entry is row)
+
+
+def _stamp(edge: Edge, row: models.Entry) -> entries.Stamp:
+    if row.revision is None:
+        return entries.Stamp(0, row.created_at)
+    return entries.Stamp(row.revision, row.changed_at).next(edge.now)
+
+
+def _url(addresses: Addresses, item: models.Item, row: models.Entry) -> str:
+    if isinstance(item, models.Event):
+        return addresses.event(item.slug)
+    assert row.date is not None
+    return addresses.release_date(item.slug, row.date.source_id)
+

@@ -1,0 +1,76 @@
+"""Slugs: the readable last part of addresses, made once from a title and never given to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from slugify import slugify
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from calendar_service import models
+
+LENGTH: Final = 60
+"""Characters of a slug before its day and its number."""
+
+TABLES: Final[dict[str, Any]] = {
+    "venue": models.Venue,
+    "artist": models.Artist,
+    "organizer": models.Organizer,
+    "work": models.Work,
+    "series": models.Series,
+    "announcement": models.Announcement,
+    "event": models.Item,
+    "release": models.Item,
+    "tag": models.Tag,
+}
+
+
+def base_of(noun: str, title: str, first: date | None = None) -> str:
+    """The slug that a title asks for: `a-z0-9-`, for events with the day; the noun itself where nothing is left."""
+    stem = slugify(title, max_length=LENGTH, word_boundary=True) or noun
+    return f"{stem}-{first.isoformat()}" if first else stem
+
+
+class Slugs:
+    """The slugs taken within one transaction. Two transactions that take the same are told apart by the database."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._taken: dict[str, set[str]] = {}
+        self._asked: set[tuple[str, str]] = set()
+
+    def learn(self, noun: str, bases: Iterable[str]) -> None:
+        """Look up many at once, so that `take` needs no query for those that are free."""
+        wanted = list({base for base in bases if (noun, base) not in self._asked})
+        self._asked.update((noun, base) for base in wanted)
+        column = TABLES[noun].slug
+        found = self._session.scalars(select(column).where(column.in_(wanted), _of(noun))) if wanted else ()
+        self._taken.setdefault(noun, set()).update(found)
+
+    def take(self, noun: str, base: str) -> str:
+        """The base itself if it is free, else with the next free number behind it."""
+        self.learn(noun, [base])
+        taken = self._taken[noun]
+        slug = base if base not in taken else self._numbered(noun, base)
+        taken.add(slug)
+        return slug
+
+    def _numbered(self, noun: str, base: str) -> str:
+        column = TABLES[noun].slug
+        if (noun, f"{base}-") not in self._asked:
+            self._asked.add((noun, f"{base}-"))
+            # A range and not LIKE: it finds its way by the index on both databases.
+            statement = select(column).where(column > f"{base}-", column < f"{base}.", _of(noun))
+            self._taken[noun].update(self._session.scalars(statement))
+        number = 2
+        while f"{base}-{number}" in self._taken[noun]:
+            number += 1
+        return f"{base}-{number}"
+
+
+def _of(noun: str) -> ColumnElement[bool]:
+    table = TABLES[noun]
+    return models.Item.noun == noun if table is models.Item else table.id.is_not(None)

@@ -1,0 +1,130 @@
+"""A transaction that changes things: it collects lines for the log, and writes them last, under the counter's lock."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from calendar_service import models
+from calendar_service.addresses import Addresses
+from calendar_service.store.database import Database
+from calendar_service.store.slugs import Slugs
+from feeds.when import Moment, PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """What is handed in from the edge: the time of the change (aware), dice for UIDs, and the site's addresses."""
+
+    now: datetime
+    token: Callable[[], str]
+    addresses: Addresses
+
+    def new_uid(self) -> str:
+        """A UID, made once and then stored for ever (design, section 3)."""
+        return f"{self.token()}@{self.addresses.host}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A line that the log will get: the row (its number may come only with the flush), the verb, the facts."""
+
+    noun: str
+    row: Any
+    verb: str
+    facts: object
+
+
+@dataclass
+class Writing:
+    """One transaction of changes."""
+
+    session: Session
+    edge: Edge
+    pending: list[Pending] = field(default_factory=list)
+    slugs: Slugs = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with no slug taken."""
+        self.slugs = Slugs(self.session)
+
+    def note(self, noun: str, row: Any, verb: str, facts: object = None) -> None:
+        """Have a change written into the log; its facts become a version in the history."""
+        self.pending.append(Pending(noun, row, verb, facts))
+
+    def close(self) -> None:
+        """Write the log: numbers are taken under the counter's lock, as late as can be, so that commits and numbers
+        have one order."""
+        self.session.flush()
+        if not self.pending:
+            return
+        top = self._advance(len(self.pending))
+        numbered = list(zip(range(top - len(self.pending) + 1, top + 1), self.pending, strict=True))
+        self.session.execute(insert(models.Change), [self._change(number, line) for number, line in numbered])
+        versions = [
+            {"revision": number, "facts": encode(line.facts)} for number, line in numbered if line.facts is not None
+        ]
+        if versions:
+            self.session.execute(insert(models.Version), versions)
+
+    def _advance(self, by: int) -> int:
+        counter = models.Counter
+        statement = update(counter).where(counter.id == 1).values(revision=counter.revision + by)
+        return self.session.execute(statement.returning(counter.revision)).scalar_one()
+
+    def _change(self, number: int, line: Pending) -> dict[str, Any]:
+        return {
+            "revision": number,
+            "at": self.edge.now,
+            "noun": line.noun,
+            "noun_id": line.row.id,
+            "verb": line.verb,
+        }
+
+
+@contextmanager
+def writing(database: Database, edge: Edge) -> Iterator[Writing]:
+    """A transaction whose changes are logged at its end, and wholly undone by an exception."""
+    with database.writing() as session:
+        transaction = Writing(session, edge)
+        yield transaction
+        transaction.close()
+
+
+def revision(session: Session) -> int:
+    """The global revision: the number of the newest line in the log."""
+    return session.scalars(select(models.Counter.revision)).one()
+
+
+def newest(session: Session) -> datetime | None:
+    """When the newest line was written (aware UTC); None before the first."""
+    statement = select(models.Change.at).order_by(models.Change.revision.desc()).limit(1)
+    return session.scalars(statement).one_or_none()
+
+
+def encode(facts: object) -> str:
+    """Facts as JSON for the history, without what is empty."""
+    return json.dumps(_plain(facts), ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(value: object) -> Any:
+    match value:
+        case Moment():
+            return f"{value} {value.zone}"
+        case PartialDate() | Decimal() | StrEnum():
+            return str(value)
+        case tuple() | list():
+            return [_plain(item) for item in value]
+    if is_dataclass(value):
+        items: Iterable[tuple[str, Any]] = ((item.name, getattr(value, item.name)) for item in fields(value))
+        return {name: _plain(item) for name, item in items if item not in (None, "", ())}
+    return value

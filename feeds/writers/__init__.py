@@ -1,0 +1,1 @@
+"""Writers: facts in, the bytes of one format out."""
