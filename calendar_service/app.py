@@ -1,0 +1,82 @@
+"""The application: routes, what happens to errors, and the headers that every answer carries."""
+
+from __future__ import annotations
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from calendar_service.web import answers, pages
+from calendar_service.web.context import Context, context_of
+from calendar_service.web.routes import routes
+
+_log = structlog.get_logger()
+
+POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+"""Content-Security-Policy of pages: nothing inline, nothing from anybody else."""
+
+_SENTENCES = {
+    404: "There is nothing at this address.",
+    405: "This address can only be read: use GET or HEAD.",
+    413: "The request is too large.",
+}
+
+
+def make_app(context: Context) -> Starlette:
+    """The ASGI application around a database, a site and a clock."""
+    app = Starlette(
+        routes=routes(),
+        middleware=[Middleware(Headers)],
+        exception_handlers={HTTPException: _refuse, DBAPIError: _database_gone, Exception: _broken},
+    )
+    app.state.context = context
+    return app
+
+
+class Headers:
+    """ASGI middleware: the headers that keep pages and feeds safe."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add them to what is answered."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("content-security-policy", POLICY)
+                headers["x-content-type-options"] = "nosniff"
+                headers.setdefault("referrer-policy", "strict-origin-when-cross-origin")
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def _refuse(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    text = _SENTENCES.get(error.status_code, error.detail)
+    return _problem(request, text, error.status_code, dict(error.headers or {}))
+
+
+def _database_gone(request: Request, error: Exception) -> Response:
+    _log.error("the database did not answer", path=request.url.path, error=type(error).__name__)
+    return _problem(request, "The database does not answer at the moment.", 503, {"retry-after": "30"})
+
+
+def _broken(request: Request, error: Exception) -> Response:
+    _log.error("a request failed", path=request.url.path, exc_info=error)
+    return _problem(request, "Something went wrong here; it is not your fault.", 500, {})
+
+
+def _problem(request: Request, text: str, status: int, headers: dict[str, str]) -> Response:
+    if "text/html" not in request.headers.get("accept", "") or request.url.path.endswith(".ics"):
+        return answers.sentence(text, status, headers)
+    content = pages.render(context_of(request), "problem.html", {"title": text, "status": status})
+    return Response(content, status, {**headers, "content-type": answers.HTML, "cache-control": "no-store"})

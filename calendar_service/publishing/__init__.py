@@ -1,0 +1,1 @@
+"""Publishing: what is stored becomes bodies with their validators, ready to be answered."""
