@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 
 class ServiceError(Exception):
     """The root: its text is one clear sentence."""
@@ -13,3 +16,31 @@ class DatabaseError(ServiceError):
 
 class SettingsError(ServiceError):
     """Settings that make no sense."""
+
+
+class PortError(ServiceError):
+    """The server can't listen where it is told to."""
+
+
+class DemoError(ServiceError):
+    """The demo would mix its samples with somebody's entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with what was sent: where (JSON Pointer, RFC 6901), and what would be right."""
+
+    pointer: str
+    sentence: str
+
+
+class IntakeError(ServiceError):
+    """What was sent can't become facts; carries every problem found."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(" ".join(problem.sentence for problem in problems))
+        self.problems = tuple(problems)
+
+
+class FileError(ServiceError):
+    """A file is not what it must be."""

@@ -122,9 +122,7 @@ class PostgresServer:
             connection.execute(statement)
 
     def _connect(self) -> psycopg.Connection:
-        return psycopg.connect(
-            host=str(self.folder), port=5432, user="postgres", dbname="postgres", autocommit=True
-        )
+        return psycopg.connect(host=str(self.folder), port=5432, user="postgres", dbname="postgres", autocommit=True)
 
     def _wait(self) -> None:
         end = time.monotonic() + PATIENCE

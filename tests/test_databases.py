@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import NullPool, create_engine, inspect, text
 
@@ -56,13 +57,11 @@ def test_each_test_gets_a_database_that_is_empty(empty_database_url: str) -> Non
 
 def test_a_database_is_gone_after_its_test_even_with_an_open_connection(databases: Databases) -> None:
     with databases.database("postgresql18", migrated=False) as url:
-        engine = create_engine(url, poolclass=NullPool)
-        connection = engine.connect()
-        connection.detach()
-        name = engine.url.database
+        connection = psycopg.connect(url.replace("+psycopg", ""))
+        name = connection.info.dbname
     with databases.database("postgresql18", migrated=False) as url:
         assert ask(url, f"select count(*) from pg_database where datname = '{name}'") == "0"
-    connection.invalidate()
+    connection.close()
 
 
 def test_a_migrated_database_has_its_tables(database_url: str) -> None:

@@ -61,7 +61,7 @@ def revise_release(
     if row is None:
         row = models.Release(**_born(writing, "release", base_of("release", release.title), origin))
         writing.session.add(row)
-    elif _same(row, release, new):
+    elif is_same(row, new):
         return row, "unchanged"
     _assign_release(writing, row, release, known)
     for dated in new:
@@ -70,6 +70,17 @@ def revise_release(
         rendering.render(writing.edge, row, entry, reading.release_date(entry, release))
     writing.note("release", row, verb, [reading.release_date(entry, release) for entry in row.entries])
     return row, verb
+
+
+def is_same(row: models.Release, new: Sequence[Dated]) -> bool:
+    """Whether a release and the dates named say what the facts say."""
+    release = new[0].facts.release
+    if reading.release(row) != release:
+        return False
+    stored = {entry.date.source_id: entry for entry in row.entries if entry.date is not None}
+    return all(
+        dated.date_id in stored and reading.release_date(stored[dated.date_id], release) == dated.facts for dated in new
+    )
 
 
 def event_slug(event: facts.Event) -> str:
@@ -195,15 +206,6 @@ def _assign_date(entry: models.Entry, dated: Dated) -> None:
         for position, medium in enumerate(new.media)
     ]
     _assign_entry(entry, new.offers, new.previous_dates)
-
-
-def _same(row: models.Release, release: facts.Release, new: Sequence[Dated]) -> bool:
-    if reading.release(row) != release:
-        return False
-    stored = {entry.date.source_id: entry for entry in row.entries if entry.date is not None}
-    return all(
-        dated.date_id in stored and reading.release_date(stored[dated.date_id], release) == dated.facts for dated in new
-    )
 
 
 def _row_of(known: Known, noun: facts.Noun | None) -> Any:

@@ -53,12 +53,18 @@ def revise(writing: Writing, row: Any | None, new: facts.Noun, origin: Origin = 
         row = _create(writing, noun, new, origin)
         writing.note(noun, row, "created", reading.NOUNS[noun](row))
         return row, "created"
-    if reading.NOUNS[noun](row) == _settled(row, new):
+    if is_same(row, new):
         return row, "unchanged"
     _assign(row, new)
     mark_stale(writing, noun, row.id)
     writing.note(noun, row, "revised", reading.NOUNS[noun](row))
     return row, "revised"
+
+
+def is_same(row: Any, new: facts.Noun) -> bool:
+    """Whether a row says what the facts say; its slug and its UID are its own."""
+    own = {"uid": row.uid} if isinstance(new, facts.Series) else {}
+    return reading.NOUNS[NAMES[type(new)]](row) == replace(new, slug=row.slug, **own)
 
 
 def mark_stale(writing: Writing, noun: str, number: int) -> None:
@@ -108,12 +114,6 @@ def _create(writing: Writing, noun: str, new: facts.Noun, origin: Origin) -> Any
 def title_of(noun: facts.Noun) -> str:
     """What it is called: its title or its name."""
     return noun.title if isinstance(noun, facts.Work | facts.Announcement) else noun.name
-
-
-def _settled(row: Any, new: facts.Noun) -> facts.Noun:
-    if isinstance(new, facts.Series):
-        return replace(new, slug=row.slug, uid=row.uid)
-    return replace(new, slug=row.slug)
 
 
 def _assign(row: Any, new: facts.Noun) -> None:

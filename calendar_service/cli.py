@@ -1,0 +1,156 @@
+"""The command `calendar-service`. The clock and the dice come in here, and nowhere below."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated, NoReturn
+
+import structlog
+import typer
+from sqlalchemy.exc import DBAPIError
+
+from calendar_service import demo as samples
+from calendar_service import loading
+from calendar_service.errors import ServiceError
+from calendar_service.serving import serve as run_server
+from calendar_service.settings import Settings, load_settings
+from calendar_service.store import migrations
+from calendar_service.store.database import Database, reason
+from calendar_service.store.writing import Edge
+from calendar_service.upkeep import render_waiting
+
+app = typer.Typer(
+    name="calendar-service",
+    help="A calendar of events and releases, published as feeds that people subscribe to.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Host = Annotated[str | None, typer.Option(help="Address to listen on (CALENDAR_HOST).")]
+Port = Annotated[int | None, typer.Option(help="Port to listen on (CALENDAR_PORT).", min=0, max=65535)]
+
+
+def main() -> None:
+    """Run the command: a failure is one sentence on standard error and exit status 1; a wrong call is status 2."""
+    structlog.configure(logger_factory=structlog.WriteLoggerFactory(sys.stderr))
+    try:
+        app(prog_name="calendar-service")
+    except ServiceError as error:
+        _fail(str(error))
+    except DBAPIError as error:
+        _fail(f"The database does not answer: {reason(error)}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context, show: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False
+) -> None:
+    """Answer what stands before any command."""
+    if show:
+        typer.echo(f"calendar-service {_version()}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(2)
+
+
+@app.command()
+def serve(host: Host = None, port: Port = None) -> None:
+    """Migrate the database, then serve pages and feeds."""
+    settings = _settings(host, port)
+    database = _migrated(settings.url_of_database)
+    edge = _edge(settings)
+    typer.echo(f"Serving {settings.site_name} at {settings.addresses.base}", err=True)
+    run_server(settings, database, edge, now, lambda check: render_waiting(database, edge, check))
+
+
+@app.command()
+def demo(host: Host = None, port: Port = None) -> None:
+    """Serve the sample data, in a database of its own."""
+    settings = samples.settings_of(_settings(host, port))
+    database = _migrated(settings.url_of_database)
+    samples.refuse_others(database)
+    edge = _edge(settings)
+
+    def prepare(check: Callable[[], None]) -> None:
+        render_waiting(database, edge, check)
+        samples.fill(database, edge, now(), check)
+        typer.echo(f"Ready: open {settings.addresses.base} (Ctrl-C ends it)", err=True)
+
+    run_server(settings, database, edge, now, prepare)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the version of this program."""
+    settings = load_settings()
+    _migrated(settings.url_of_database).close()
+    typer.echo("The database is up to date.", err=True)
+
+
+@app.command()
+def load(
+    file: Annotated[str, typer.Argument(help="A JSON or JSON Lines file; - for standard input.")] = "",
+    source: Annotated[str | None, typer.Option(help="Who says so: the callers' ids are unique per source.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would happen, and store nothing.")] = False,
+    keep_going: Annotated[bool, typer.Option("--keep-going", help="Leave out what is wrong, and store the rest.")] = False,
+    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of the file and end.")] = False,
+) -> None:
+    """Store the events and releases of a file; what is stored already and equal stays untouched."""
+    if schema:
+        typer.echo(loading.schema_text(), nl=False)
+        raise typer.Exit
+    if not file:
+        raise typer.BadParameter("name a file, or - for standard input.", param_hint="FILE")
+    settings = load_settings()
+    database = _migrated(settings.url_of_database)
+    options = loading.Options(source, dry_run=dry_run, keep_going=keep_going)
+    with loading.opened(file) as path:
+        report = loading.load(database, _edge(settings), path, options)
+    for text in report.lines():
+        typer.echo(text, err=report.failed)
+    if report.failed:
+        raise typer.Exit(1)
+
+
+def now() -> datetime:
+    """The time, aware, in UTC: the only clock of the program."""
+    return datetime.now(UTC)
+
+
+def _edge(settings: Settings) -> Callable[[], Edge]:
+    return lambda: Edge(now(), _token, settings.addresses)
+
+
+def _token() -> str:
+    return secrets.token_hex(16)
+
+
+def _settings(host: str | None, port: int | None) -> Settings:
+    given = {"host": host, "port": port}
+    return load_settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def _migrated(url: str) -> Database:
+    migrations.upgrade(url)
+    return Database.at(url)
+
+
+def _version() -> str:
+    try:
+        return version("calendar-service")
+    except PackageNotFoundError:  # a checkout that is not installed
+        return "(checkout)"
+
+
+def _fail(text: str) -> NoReturn:
+    typer.echo(text, err=True)
+    sys.exit(1)

@@ -1,0 +1,47 @@
+"""The demo: a real announcement, and a season of samples around the day on which it is started."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import select
+
+from calendar_service import models
+from calendar_service.demo.season import season
+from calendar_service.errors import DemoError
+from calendar_service.loading import Options, load
+from calendar_service.settings import Settings
+from calendar_service.store.database import Database
+from calendar_service.store.writing import Edge
+
+SOURCE: Final = "demo"
+FOLDER: Final = Path(__file__).parent
+
+
+def settings_of(settings: Settings) -> Settings:
+    """The settings with a database of the demo's own, unless one is set."""
+    if settings.database_url:
+        return settings
+    return settings.model_copy(update={"data_dir": settings.data_dir / "demo"})
+
+
+def refuse_others(database: Database) -> None:
+    """Keep samples and somebody's entries apart. Raises DemoError where the database holds any of another source."""
+    item = models.Item
+    with database.reading() as session:
+        other = session.scalars(select(item.id).where(item.source.is_distinct_from(SOURCE)).limit(1)).one_or_none()
+    if other is not None:
+        raise DemoError("The database holds entries that are not the demo's; set CALENDAR_DATABASE_URL to another one.")
+
+
+def fill(database: Database, edge: Callable[[], Edge], now: datetime, check: Callable[[], None]) -> None:
+    """Load the announcement and the season around today; what is there already stays as it is."""
+    load(database, edge, FOLDER / "announcement.json", Options(SOURCE), check)
+    with tempfile.NamedTemporaryFile("w", prefix="season-", suffix=".json", encoding="utf-8") as file:
+        file.write(season((FOLDER / "season.json").read_text("utf-8"), now.date()))
+        file.flush()
+        load(database, edge, Path(file.name), Options(SOURCE), check)

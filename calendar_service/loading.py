@@ -1,0 +1,169 @@
+"""Loading a file: the whole is judged first, without a lock; then it is stored in batches, each of them whole."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy.exc import IntegrityError
+
+from calendar_service.errors import DatabaseError
+from calendar_service.intake.entries import ENTRY_SHAPES
+from calendar_service.intake.judge import Judgement, Stored, judge
+from calendar_service.intake.nouns import NOUN_SHAPES
+from calendar_service.intake.scan import Found, scan
+from calendar_service.intake.schema import load_schema
+from calendar_service.store import reading, rendering, sourced
+from calendar_service.store.database import Database
+from calendar_service.store.writing import Edge, writing
+from calendar_service.work import Bar
+from feeds import facts
+
+BATCH: Final = 500
+"""Objects stored in one transaction."""
+TRIES: Final = 5
+"""How often a batch is tried that met another writer's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to load: the source (in place of the file's own), whether to store at all, and whether errors stop it."""
+
+    source: str | None = None
+    dry_run: bool = False
+    keep_going: bool = False
+
+
+@dataclass
+class Report:
+    """What was done, or would be: how many of each noun were created, revised or unchanged; and the errors."""
+
+    judgement: Judgement
+    options: Options
+    done: dict[str, Counter[str]] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything was wrong with the file."""
+        return self.judgement.error_count > 0
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing of the file is stored because of that."""
+        return self.failed and not self.options.keep_going
+
+    def add(self, counts: Mapping[tuple[str, str], int]) -> None:
+        """So many more of each noun and verb."""
+        for (noun, verb), number in counts.items():
+            self.done.setdefault(noun, Counter())[verb] += number
+
+    def lines(self) -> Iterator[str]:
+        """The report for a person: errors first."""
+        yield from (str(error) for error in self.judgement.errors)
+        hidden = self.judgement.error_count - len(self.judgement.errors)
+        if hidden:
+            yield f"… and {hidden} more."
+        if self.refused:
+            yield f"Nothing is stored: {_errors(self.judgement.error_count)}."
+            return
+        for noun, counts in self.done.items():
+            yield f"{noun}: " + ", ".join(f"{counts[verb]} {verb}" for verb in ("created", "revised", "unchanged"))
+        if self.failed:
+            yield f"Left out: {_errors(self.judgement.error_count)} in {len(self.judgement.bad)} of the objects."
+        if self.options.dry_run:
+            yield "Nothing is stored: this was a dry run."
+
+
+@contextmanager
+def opened(name: str) -> Iterator[Path]:
+    """The file of that name; standard input (`-`) is first copied, since it is read more than once."""
+    if name != "-":
+        yield Path(name)
+        return
+    with tempfile.NamedTemporaryFile(prefix="calendar-load-") as copy:
+        shutil.copyfileobj(sys.stdin.buffer, copy)
+        copy.flush()
+        yield Path(copy.name)
+
+
+def schema_text() -> str:
+    """The JSON Schema of load files, as text."""
+    return json.dumps(load_schema(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def load(
+    database: Database, edge: Callable[[], Edge], path: Path, options: Options, check: Callable[[], None] = lambda: None
+) -> Report:
+    """Load a file. A load that is killed is finished by running it again; the same file twice changes nothing.
+
+    `check` is called between batches and may end the load by raising. Raises FileError where the file can't be read.
+    """
+    judgement = judge(lambda: scan(path), options.source, lambda source: _stored(database, source))
+    report = Report(judgement, options)
+    if report.refused:
+        return report
+    with Bar("Loading", judgement.counts.total()) as bar:
+        for batch in _batches(path, judgement):
+            report.add(_compare(database, judgement, batch) if options.dry_run else _store(database, edge, judgement, batch))
+            bar.advance(len(batch))
+            check()
+    if not options.dry_run:
+        rendering.refresh(database, edge, lambda _: check())
+    return report
+
+
+def _batches(path: Path, judgement: Judgement) -> Iterator[list[Found]]:
+    """The good objects of a file: what is referred to first, then what refers."""
+    for names in (NOUN_SHAPES, ENTRY_SHAPES):
+        good = _good(scan(path), names, judgement.bad)
+        while batch := list(islice(good, BATCH)):
+            yield batch
+
+
+def _good(objects: Iterable[Found], names: Mapping[str, Any], bad: set[int]) -> Iterator[Found]:
+    return (found for found in objects if found.noun in names and found.number not in bad)
+
+
+def _store(
+    database: Database, edge: Callable[[], Edge], judgement: Judgement, batch: Sequence[Found]
+) -> Counter[tuple[str, str]]:
+    store = sourced.store_nouns if batch[0].noun in NOUN_SHAPES else sourced.store_entries
+    for _ in range(TRIES):
+        done: Counter[tuple[str, str]] = Counter()
+        try:
+            with writing(database, edge()) as transaction:
+                store(transaction, judgement.source, batch, lambda noun, verb, done=done: done.update([(noun, verb)]))
+        except IntegrityError:  # another writer took the same slug, or stored the same object, just now
+            continue
+        return done
+    raise DatabaseError("Another program stores the same entries at this moment; run the load again.")
+
+
+def _compare(database: Database, judgement: Judgement, batch: Sequence[Found]) -> Counter[tuple[str, str]]:
+    compare = sourced.compare_nouns if batch[0].noun in NOUN_SHAPES else sourced.compare_entries
+    done: Counter[tuple[str, str]] = Counter()
+    with database.reading() as session:
+        compare(session, judgement.source, batch, lambda noun, verb: done.update([(noun, verb)]))
+    return done
+
+
+def _stored(database: Database, source: str) -> Stored:
+    def look_up(noun: str, refs: Sequence[str]) -> Mapping[str, facts.Noun]:
+        with database.reading() as session:
+            rows = sourced.rows_of(session, noun, source, refs)
+            return {ref: reading.NOUNS[noun](row) for ref, row in rows.items()}
+
+    return look_up
+
+
+def _errors(count: int) -> str:
+    return "1 error" if count == 1 else f"{count} errors"

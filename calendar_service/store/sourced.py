@@ -1,0 +1,165 @@
+"""Nouns, events and releases by the ids of their source, looked up and stored a batch at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, selectin_polymorphic
+
+from calendar_service import models
+from calendar_service.intake.entries import ENTRY_SHAPES, EventShape, ReleaseShape
+from calendar_service.intake.judge import noun_facts
+from calendar_service.intake.problems import read
+from calendar_service.intake.scan import Found
+from calendar_service.store import items, nouns, reading
+from calendar_service.store.nouns import MODELS, Origin
+from calendar_service.store.slugs import base_of
+from calendar_service.store.writing import Writing
+from feeds import facts
+
+Count = Callable[[str, str], None]
+"""Hears of each object: its noun, and `created`, `revised` or `unchanged`."""
+
+
+def rows_of(session: Session, noun: str, source: str, refs: Iterable[str], *, lock: bool = False) -> dict[str, Any]:
+    """The rows of a noun by the ids of their source, as far as there are any.
+
+    With `lock` they can't change before this transaction ends (PostgreSQL; SQLite has one writer): an entry rendered
+    from them would otherwise miss a change that marks entries at the same moment.
+    """
+    table = MODELS[noun]
+    statement: Select[Any] = select(table).where(table.source == source, table.source_id.in_(set(refs)))
+    if lock:
+        statement = statement.order_by(table.id).with_for_update(read=True, of=table)
+    return {row.source_id: row for row in session.scalars(statement)}
+
+
+class References:
+    """What the references of a batch lead to: rows, and their facts."""
+
+    def __init__(self, session: Session, source: str, pairs: Iterable[tuple[str, str]], *, lock: bool) -> None:
+        wanted: dict[str, set[str]] = {}
+        for noun, ref in pairs:
+            wanted.setdefault(noun, set()).add(ref)
+        self._facts: dict[tuple[str, str], facts.Noun] = {}
+        self.known: dict[tuple[str, str], Any] = {}
+        for noun, refs in sorted(wanted.items()):
+            for ref, row in rows_of(session, noun, source, refs, lock=lock).items():
+                self._facts[noun, ref] = reading.NOUNS[noun](row)
+                self.known[noun, row.slug] = row
+
+    def get(self, noun: str, ref: str) -> facts.Noun | None:
+        """The facts of a noun by its id; None where there is none."""
+        return self._facts.get((noun, ref))
+
+
+def store_nouns(writing: Writing, source: str, batch: Sequence[Found], count: Count) -> None:
+    """Store a batch of venues, artists, organizers, works, series and announcements."""
+    by_noun: dict[str, dict[str, facts.Noun]] = {}
+    for found in batch:
+        ref, new = noun_facts(found)
+        by_noun.setdefault(found.noun, {})[ref] = new
+    for noun, given in by_noun.items():
+        rows = rows_of(writing.session, noun, source, given)
+        writing.slugs.learn(noun, (base_of(noun, nouns.title_of(new)) for ref, new in given.items() if ref not in rows))
+        for ref, new in given.items():
+            _, verb = nouns.revise(writing, rows.get(ref), new, Origin(source, ref))
+            count(noun, verb)
+
+
+def store_entries(writing: Writing, source: str, batch: Sequence[Found], count: Count) -> None:
+    """Store a batch of events and releases."""
+    for noun, shapes in _shapes(batch):
+        references = _references(writing.session, source, shapes, lock=True)
+        rows = _items(writing.session, noun, source, shapes)
+        made = [(shape.id, shape.facts(references)) for shape in shapes]
+        writing.slugs.learn(noun, (_base(new) for ref, new in made if ref not in rows))
+        for ref, new in made:
+            _, verb = _revise(writing, rows.get(ref), new, references, Origin(source, ref))
+            count(noun, verb)
+
+
+def compare_nouns(session: Session, source: str, batch: Sequence[Found], count: Count) -> None:
+    """Tell what `store_nouns` would do."""
+    for found in batch:
+        ref, new = noun_facts(found)
+        row = rows_of(session, found.noun, source, [ref]).get(ref)
+        count(found.noun, "created" if row is None else "unchanged" if nouns.is_same(row, new) else "revised")
+
+
+def compare_entries(session: Session, source: str, batch: Sequence[Found], count: Count) -> None:
+    """Tell what `store_entries` would do; a noun that is not stored yet makes its entries new or different."""
+    for noun, shapes in _shapes(batch):
+        references = _Likely(_references(session, source, shapes, lock=False))
+        rows = _items(session, noun, source, shapes)
+        for shape in shapes:
+            row, new = rows.get(shape.id), shape.facts(references)
+            count(noun, "created" if row is None else "unchanged" if _is_same(row, new) else "revised")
+
+
+class _Likely:
+    """References of a dry run: nouns that the file brings stand for themselves."""
+
+    def __init__(self, stored: References) -> None:
+        self._stored = stored
+
+    def get(self, noun: str, ref: str) -> facts.Noun | None:
+        """The facts as stored, else some of the right type."""
+        return self._stored.get(noun, ref) or _NEW[noun]
+
+
+_NEW: dict[str, facts.Noun] = {
+    "venue": facts.Venue("", "", "UTC"),
+    "artist": facts.Artist("", ""),
+    "organizer": facts.Organizer("", ""),
+    "work": facts.Work("", ""),
+    "series": facts.Series("", ""),
+    "announcement": facts.Announcement("", ""),
+}
+
+
+def _shapes(batch: Sequence[Found]) -> Iterator[tuple[str, list[Any]]]:
+    for noun, shape in ENTRY_SHAPES.items():
+        shapes = [read(shape, found.value) for found in batch if found.noun == noun]
+        if shapes:
+            yield noun, shapes
+
+
+def _references(
+    session: Session, source: str, shapes: Sequence[EventShape | ReleaseShape], *, lock: bool
+) -> References:
+    return References(session, source, (pair for shape in shapes for pair in shape.references()), lock=lock)
+
+
+def _items(session: Session, noun: str, source: str, shapes: Sequence[Any]) -> dict[str, Any]:
+    item = models.Item
+    statement = select(item).where(
+        item.noun == noun, item.source == source, item.source_id.in_([shape.id for shape in shapes])
+    )
+    both = selectin_polymorphic(item, [models.Event, models.Release])
+    return {str(row.source_id): row for row in session.scalars(statement.options(both))}
+
+
+def _base(new: facts.Event | list[tuple[str, facts.ReleaseDate]]) -> str:
+    if isinstance(new, facts.Event):
+        return items.event_slug(new)
+    return base_of("release", new[0][1].release.title)
+
+
+def _revise(writing: Writing, row: Any, new: Any, references: References, origin: Origin) -> tuple[models.Item, str]:
+    if isinstance(new, facts.Event):
+        return items.revise_event(writing, row, new, references.known, origin)
+    return items.revise_release(writing, row, _dated(new), references.known, origin)
+
+
+def _is_same(row: models.Item, new: Any) -> bool:
+    if isinstance(row, models.Event):
+        return reading.event(row) == new
+    assert isinstance(row, models.Release)
+    return items.is_same(row, _dated(new))
+
+
+def _dated(new: list[tuple[str, facts.ReleaseDate]]) -> list[items.Dated]:
+    return [items.Dated(date_id, date) for date_id, date in new]

@@ -1,0 +1,90 @@
+"""The one loop of a running server: it prepares what must be there, then renders what others have left to render."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Event, Thread
+from typing import Final
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from calendar_service.errors import ServiceError
+from calendar_service.store import rendering
+from calendar_service.store.database import Database
+from calendar_service.store.writing import Edge
+from calendar_service.work import Bar
+
+SECONDS: Final = 2.0
+"""Between two looks for entries that wait."""
+
+_log = structlog.get_logger()
+
+
+class Stopped(Exception):  # noqa: N818 (no error: the loop was asked to end)
+    """The server ends."""
+
+
+@dataclass
+class Upkeep:
+    """A thread beside the server. `failure` tells why preparing failed; the server then ends with it."""
+
+    database: Database
+    edge: Callable[[], Edge]
+    prepare: Callable[[Callable[[], None]], None]
+    ready: Event
+    failure: ServiceError | None = None
+    fail: Callable[[], None] = lambda: None
+    _stop: Event = field(default_factory=Event)
+    _thread: Thread | None = None
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread = Thread(target=self._run, name="upkeep", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the batch under way, in a second or so."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(timeout=3)
+
+    def check(self) -> None:
+        """To be called between batches. Raises Stopped once the server ends."""
+        if self._stop.is_set():
+            raise Stopped
+
+    def _run(self) -> None:
+        try:
+            self.prepare(self.check)
+            self.ready.set()
+            while not self._stop.wait(SECONDS):
+                self._look()
+        except Stopped:
+            return
+        except ServiceError as error:
+            self.failure = error
+            self.fail()
+
+    def _look(self) -> None:
+        try:
+            rendering.refresh(self.database, self.edge, lambda _: self.check())
+        except SQLAlchemyError as error:
+            _log.warning("the database did not answer the upkeep", error=type(error).__name__)
+
+
+def render_waiting(database: Database, edge: Callable[[], Edge], check: Callable[[], None]) -> None:
+    """Render what waits, all entries if something that all depend on has changed, with a progress bar."""
+    rendering.follow_site(database, edge())
+    with database.reading() as session:
+        total = rendering.waiting(session)
+    if not total:
+        return
+    with Bar("Rendering entries", total) as bar:
+
+        def step(done: int) -> None:
+            bar.advance(done)
+            check()
+
+        rendering.refresh(database, edge, step)
