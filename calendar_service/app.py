@@ -18,7 +18,9 @@ from calendar_service.web.routes import routes
 
 _log = structlog.get_logger()
 
-POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 """Content-Security-Policy of pages: nothing inline, nothing from anybody else."""
 
 _SENTENCES = {

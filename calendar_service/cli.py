@@ -101,7 +101,7 @@ def load(
     file: Annotated[str, typer.Argument(help="A JSON or JSON Lines file; - for standard input.")] = "",
     source: Annotated[str | None, typer.Option(help="Who says so: the callers' ids are unique per source.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would happen, and store nothing.")] = False,
-    keep_going: Annotated[bool, typer.Option("--keep-going", help="Leave out what is wrong, and store the rest.")] = False,
+    keep_going: Annotated[bool, typer.Option("--keep-going", help="Leave out what is wrong, store the rest.")] = False,
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of the file and end.")] = False,
 ) -> None:
     """Store the events and releases of a file; what is stored already and equal stays untouched."""

@@ -113,7 +113,10 @@ def load(
         return report
     with Bar("Loading", judgement.counts.total()) as bar:
         for batch in _batches(path, judgement):
-            report.add(_compare(database, judgement, batch) if options.dry_run else _store(database, edge, judgement, batch))
+            if options.dry_run:
+                report.add(_compare(database, judgement, batch))
+            else:
+                report.add(_store(database, edge, judgement, batch))
             bar.advance(len(batch))
             check()
     if not options.dry_run:
@@ -141,18 +144,23 @@ def _store(
         done: Counter[tuple[str, str]] = Counter()
         try:
             with writing(database, edge()) as transaction:
-                store(transaction, judgement.source, batch, lambda noun, verb, done=done: done.update([(noun, verb)]))
+                store(transaction, judgement.source, batch, counting(done))
         except IntegrityError:  # another writer took the same slug, or stored the same object, just now
             continue
         return done
     raise DatabaseError("Another program stores the same entries at this moment; run the load again.")
 
 
+def counting(done: Counter[tuple[str, str]]) -> sourced.Count:
+    """Something that counts what is done."""
+    return lambda noun, verb: done.update([(noun, verb)])
+
+
 def _compare(database: Database, judgement: Judgement, batch: Sequence[Found]) -> Counter[tuple[str, str]]:
     compare = sourced.compare_nouns if batch[0].noun in NOUN_SHAPES else sourced.compare_entries
     done: Counter[tuple[str, str]] = Counter()
     with database.reading() as session:
-        compare(session, judgement.source, batch, lambda noun, verb: done.update([(noun, verb)]))
+        compare(session, judgement.source, batch, counting(done))
     return done
 
 

@@ -63,6 +63,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.listen(1024)
     except OSError as error:
         listener.close()
-        raise PortError(f"Port {port} at {host} can't be used ({error.strerror}); set CALENDAR_PORT to a free one.") from error
+        reason = f"Port {port} at {host} can't be used ({error.strerror})"
+        raise PortError(f"{reason}; set CALENDAR_PORT to a free one.") from error
     listener.set_inheritable(True)
     return listener

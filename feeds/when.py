@@ -15,9 +15,7 @@ from dateutil.relativedelta import relativedelta
 
 from feeds.errors import FactError, Problem
 
-UTC_ZONES: Final = frozenset(
-    {"UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "UCT", "Universal", "Zulu"}
-)
+UTC_ZONES: Final = frozenset({"UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "UCT", "Universal", "Zulu"})
 """Names of UTC itself: written as `…Z`, without a VTIMEZONE."""
 
 _UNUSABLE: Final = frozenset({"Factory", "localtime", "posixrules"})
@@ -226,7 +224,7 @@ def moment_of(value: str, zone: str | None, field: str) -> Moment:
     if not match:
         raise _unreadable(value.strip(), field)
     if zone is None:
-        raise FactError.of("zone", f"zone is missing: {field} has an hour, so name its IANA time zone or a venue with one.")
+        raise FactError.of("zone", f"zone is missing: {field} has an hour; name an IANA time zone or a venue with one.")
     day_text, clock, offset = match.groups()
     return _renamed(field, lambda: _at(_date_of(day_text, field), clock, offset, zone, field))
 
@@ -287,5 +285,3 @@ def _unreadable(text: str, field: str) -> FactError:
         f"{field} “{text[:40]}” is not understood; right is 2027-03-05T20:00, 2027-03-05, 2027-03, 2027-Q1, "
         "2027-spring, 2027 or tba.",
     )
-
-

@@ -28,9 +28,8 @@ SUMMARY_LIMIT: Final = 255
 DESCRIPTION_LIMIT: Final = 4_000
 _BILLED_NAMES: Final = 3
 
-_MONTHS: Final = (
-    "January February March April May June July August September October November December".split()
-)  # fmt: skip
+_MONTHS: Final = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+                  "November", "December")  # fmt: skip
 _SEASONS: Final = ("spring", "summer", "autumn", "winter")
 FORMATS: Final[dict[Format, str]] = {form: form.value for form in Format} | {
     Format.CD: "CD",

@@ -150,7 +150,7 @@ class EventShape(ItemShape):
             "venue": venue,
             "previous_venue": previous,
             "offers": making.offers("/offers", self.offers, zone),
-            "previous_starts": making.times("/previous_starts", self.previous_starts, zone),
+            "previous_starts": making.several("/previous_starts", self.previous_starts, zone),
             **making.shared(self),
         }
         plain = ("title", "kind", "status", "room", "online_url", "url", "description", "minimum_age")
@@ -173,7 +173,7 @@ class DateShape(Shape):
         """The facts of this date; problems are added to those of the release."""
         date = making.time(f"{at}/date", self.date, self.zone)
         offers = making.offers(f"{at}/offers", self.offers, self.zone)
-        before = making.times(f"{at}/previous_dates", self.previous_dates, self.zone)
+        before = making.several(f"{at}/previous_dates", self.previous_dates, self.zone)
         if date is None:
             return None
         media = tuple(facts.Medium(**dict(medium)) for medium in self.media)
@@ -251,7 +251,8 @@ class Making:
         """The noun that a reference leads to."""
         found = self._nouns.get(noun, ref)
         if found is None:
-            self.add(pointer, f"{_name(pointer)} “{ref}” is the id of no {noun} in this file or stored from this source.")
+            text = f"“{ref}” is the id of no {noun} in this file or stored from this source."
+            self.add(pointer, f"{_name(pointer)} {text}")
         return found
 
     def venue(self, pointer: str, ref: str | None) -> facts.Venue | None:
@@ -265,7 +266,7 @@ class Making:
             return None
         return self.attempt(pointer, lambda: times.when_of(text, zone, _name(pointer)))
 
-    def times(self, pointer: str, texts: Sequence[str], zone: str | None) -> tuple[times.When, ...]:
+    def several(self, pointer: str, texts: Sequence[str], zone: str | None) -> tuple[times.When, ...]:
         """Several times."""
         found = [self.time(f"{pointer}/{place}", text, zone) for place, text in enumerate(texts)]
         return tuple(time for time in found if time is not None)

@@ -54,6 +54,10 @@ def scan(path: Path) -> Iterator[Found]:
         raise FileError(f"The file can't be read: {error.strerror}.") from error
 
 
+def _known() -> str:
+    return ", ".join(("source", *LISTS))
+
+
 def decode(text: str) -> Any:
     """JSON without what it does not allow: no double keys, no NaN. Raises ValueError."""
     return _DECODER.decode(text)
@@ -132,7 +136,7 @@ class _Reader:
             key = self._element("name")
             name = key.value
             if not isinstance(name, str) or (name not in LISTS and name != "source"):
-                raise FileError(f"Line {key.line}: “{str(name)[:60]}” is not known; right are source, {', '.join(LISTS)}.")
+                raise FileError(f"Line {key.line}: “{str(name)[:60]}” is not known; known are {_known()}.")
             if name in seen:
                 raise FileError(f"Line {key.line}: {name} is given twice; put all into one list.")
             seen.add(name)

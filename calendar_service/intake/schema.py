@@ -16,9 +16,7 @@ def load_schema() -> dict[str, Any]:
     """The schema of the form that is one object of lists. A line of JSON Lines is one of its objects with `type`."""
     shapes = {**NOUN_SHAPES, **ENTRY_SHAPES}
     places, definitions = models_json_schema([(shape, "validation") for shape in shapes.values()])
-    lists = {
-        name: {"type": "array", "items": places[shapes[noun], "validation"]} for name, noun in LISTS.items()
-    }
+    lists = {name: {"type": "array", "items": places[shapes[noun], "validation"]} for name, noun in LISTS.items()}
     source = {"type": "string", "pattern": f"^{SOURCE.pattern}$", "description": "Who says so."}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

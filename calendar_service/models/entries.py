@@ -49,9 +49,7 @@ class Entry(Base):
     stale: Mapped[bool]
 
     date: Mapped[ReleaseDate | None] = relationship(cascade="all, delete-orphan", lazy="selectin")
-    offers: Mapped[list[Offer]] = relationship(
-        order_by="Offer.position", cascade="all, delete-orphan", lazy="selectin"
-    )
+    offers: Mapped[list[Offer]] = relationship(order_by="Offer.position", cascade="all, delete-orphan", lazy="selectin")
     earlier: Mapped[list[EarlierTime]] = relationship(
         order_by="EarlierTime.position", cascade="all, delete-orphan", lazy="selectin"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -16,13 +17,13 @@ class Item(Base):
     """An event or a release. Slugs and callers' ids are unique within each of the two."""
 
     __tablename__ = "items"
-    __table_args__ = (
+    __table_args__: tuple[Any, ...] = (
         UniqueConstraint("noun", "slug"),
         UniqueConstraint("noun", "source", "source_id"),
         CheckConstraint("noun IN ('event', 'release')", name="noun"),
         Index(None, "kind"),
     )
-    __mapper_args__ = {"polymorphic_on": "noun"}  # noqa: RUF012 (SQLAlchemy reads it so)
+    __mapper_args__ = {"polymorphic_on": "noun"}
 
     id: Mapped[int] = mapped_column(Number, primary_key=True)
     noun: Mapped[str] = mapped_column(Text)
@@ -57,13 +58,13 @@ class Event(Item):
     """An event: its times (text as in `feeds.when`, in `zone`), its place, its state. It has exactly one entry."""
 
     __tablename__ = "events"
-    __table_args__ = (
+    __table_args__: tuple[Any, ...] = (
         CheckConstraint("status IN ('tentative', 'scheduled', 'postponed', 'cancelled')", name="status"),
         CheckConstraint("minimum_age BETWEEN 0 AND 120", name="minimum_age"),
         Index(None, "venue_id"),
         Index(None, "previous_venue_id"),
     )
-    __mapper_args__ = {"polymorphic_identity": "event", "polymorphic_load": "selectin"}  # noqa: RUF012
+    __mapper_args__ = {"polymorphic_identity": "event", "polymorphic_load": "selectin"}
 
     id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
     status: Mapped[str] = mapped_column(Text)
@@ -85,7 +86,7 @@ class Release(Item):
     """A release; each of its dates is an entry."""
 
     __tablename__ = "releases"
-    __mapper_args__ = {"polymorphic_identity": "release", "polymorphic_load": "selectin"}  # noqa: RUF012
+    __mapper_args__ = {"polymorphic_identity": "release", "polymorphic_load": "selectin"}
 
     id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
     imprints: Mapped[list[Imprint]] = relationship(

@@ -35,9 +35,7 @@ class Venue(Sourced, Base):
     url: Mapped[str] = mapped_column(Text)
     access: Mapped[str] = mapped_column(Text)
     description: Mapped[str] = mapped_column(Text)
-    rooms: Mapped[list[Room]] = relationship(
-        order_by="Room.position", cascade="all, delete-orphan", lazy="selectin"
-    )
+    rooms: Mapped[list[Room]] = relationship(order_by="Room.position", cascade="all, delete-orphan", lazy="selectin")
 
 
 class Room(Base):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from datetime import time as clock
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
@@ -18,7 +18,7 @@ from calendar_service.publishing.body import Body
 from calendar_service.store import selecting
 from calendar_service.store.nouns import title_of
 from calendar_service.store.reading import NOUNS
-from calendar_service.store.selecting import Choice
+from calendar_service.store.selecting import Choice, Columns
 from calendar_service.store.writing import newest
 from feeds.writers import ical
 
@@ -90,6 +90,7 @@ def event_file(session: Session, site: Site, slug: str, now: datetime) -> Feed |
     if not rows:
         return None
     [entry] = rows
+    assert entry.vevent is not None
     content = ical.single(entry.vevent, _zones(rows))
     return Feed(slug, Body.of(content, changed_at(session, site, now)))
 
@@ -109,11 +110,11 @@ def _body(
     session: Session, site: Site, head: ical.Head, choice: Choice, days: tuple[date, date], now: datetime
 ) -> Body:
     rows = selecting.rendered(session, choice, days)
-    content = ical.calendar(head, (row.vevent for row in rows), _zones(rows))
+    content = ical.calendar(head, (row.vevent for row in rows if row.vevent), _zones(rows))
     return Body.of(content, changed_at(session, site, now))
 
 
-def _zones(rows: Iterable[Row[Any]]) -> dict[str, tuple[int, int]]:
+def _zones(rows: Iterable[Row[*Columns]]) -> dict[str, tuple[int, int]]:
     zones: dict[str, tuple[int, int]] = {}
     for _, zone, first, last in rows:
         if zone is not None:

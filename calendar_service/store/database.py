@@ -24,7 +24,8 @@ def engine_of(url: str) -> Engine:
     try:
         name = make_url(url).get_backend_name()
     except (ArgumentError, ValueError) as error:
-        raise DatabaseError("CALENDAR_DATABASE_URL is not understood; right is sqlite:///FILE or postgresql://…") from error
+        text = "CALENDAR_DATABASE_URL is not understood; right is sqlite:///FILE or postgresql://…"
+        raise DatabaseError(text) from error
     if name == "postgresql":
         try:
             return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from calendar_service import models
 from calendar_service.store import reading, rendering
-from calendar_service.store.nouns import NAMES, Origin
+from calendar_service.store.nouns import BY_HAND, NAMES, Origin
 from calendar_service.store.slugs import base_of
 from calendar_service.store.writing import Writing
 from feeds import facts
@@ -30,7 +30,7 @@ class Dated:
 
 
 def revise_event(
-    writing: Writing, row: models.Event | None, new: facts.Event, known: Known, origin: Origin = Origin()  # noqa: B008
+    writing: Writing, row: models.Event | None, new: facts.Event, known: Known, origin: Origin = BY_HAND
 ) -> tuple[models.Event, str]:
     """Make the facts of an event be these: the row, and `created`, `revised` or `unchanged`."""
     verb = "created" if row is None else "revised"
@@ -50,7 +50,7 @@ def revise_event(
 
 
 def revise_release(
-    writing: Writing, row: models.Release | None, new: Sequence[Dated], known: Known, origin: Origin = Origin()  # noqa: B008
+    writing: Writing, row: models.Release | None, new: Sequence[Dated], known: Known, origin: Origin = BY_HAND
 ) -> tuple[models.Release, str]:
     """Make the facts of a release, and of the dates named, be these. Dates that are not named stay.
 
@@ -130,9 +130,7 @@ def _assign_item(writing: Writing, row: models.Item, new: facts.Event | facts.Re
     row.mentions = [
         models.Mention(position=i, announcement=_row_of(known, item)) for i, item in enumerate(new.announcements)
     ]
-    row.taggings = [
-        models.Tagging(position=i, name=name, tag=_tag(writing, name)) for i, name in enumerate(new.tags)
-    ]
+    row.taggings = [models.Tagging(position=i, name=name, tag=_tag(writing, name)) for i, name in enumerate(new.tags)]
 
 
 def _credit(position: int, credit: facts.Credit, known: Known) -> models.Credit:
@@ -146,9 +144,10 @@ def _tag(writing: Writing, name: str) -> models.Tag:
     slug = slugify(name) or name.casefold()
     with writing.session.no_autoflush:
         pending = (row for row in writing.session.new if isinstance(row, models.Tag) and row.slug == slug)
-        found = next(pending, None) or writing.session.scalars(
-            select(models.Tag).where(models.Tag.slug == slug)
-        ).one_or_none()
+        found = (
+            next(pending, None)
+            or writing.session.scalars(select(models.Tag).where(models.Tag.slug == slug)).one_or_none()
+        )
     if found is None:
         found = models.Tag(slug=slug, name=name)
         writing.session.add(found)
@@ -218,4 +217,3 @@ def _text(value: object) -> str | None:
 
 def _zone(value: When | None) -> str | None:
     return value.zone if isinstance(value, Moment) else None
-

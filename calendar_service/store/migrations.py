@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DatabaseError as SqlError
 
+from alembic import command
 from calendar_service.errors import DatabaseError
 from calendar_service.store.database import engine_of, reason
 
@@ -75,7 +75,8 @@ def _refuse_newer(connection: Connection) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     if current is not None and current not in known:
         raise DatabaseError(
-            f"The database is of a newer version ({current}) than this program; install that version or restore a backup."
+            f"The database is of a newer version ({current}) than this program: install that version, "
+            "or restore a backup."
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, or_, select, update
+from sqlalchemy import Select, or_, select, update
 
 from calendar_service import models
 from calendar_service.store import reading
@@ -42,7 +42,11 @@ class Origin:
     source_id: str | None = None
 
 
-def revise(writing: Writing, row: Any | None, new: facts.Noun, origin: Origin = Origin()) -> tuple[Any, str]:  # noqa: B008
+BY_HAND: Final = Origin()
+"""Nobody's file: entered by hand."""
+
+
+def revise(writing: Writing, row: Any | None, new: facts.Noun, origin: Origin = BY_HAND) -> tuple[Any, str]:
     """Make the facts of a noun be these: the row, and `created`, `revised` or `unchanged`.
 
     The slug and, for a series, the UID stay those of the row. Entries that show the noun are marked in one statement
@@ -75,7 +79,7 @@ def mark_stale(writing: Writing, noun: str, number: int) -> None:
     writing.session.execute(statement.values(stale=True), execution_options={"synchronize_session": False})
 
 
-def showing(noun: str, number: int) -> Select[tuple[int]]:
+def showing(noun: str, number: int) -> Select[int]:
     """The numbers of the items that show a noun, for use in a query."""
     match noun:
         case "venue":
@@ -90,8 +94,8 @@ def showing(noun: str, number: int) -> Select[tuple[int]]:
     return _members(noun, number)
 
 
-def _members(noun: str, number: int) -> Select[tuple[int]]:
-    tables: dict[str, tuple[Any, ColumnElement[int]]] = {
+def _members(noun: str, number: int) -> Select[int]:
+    tables: dict[str, tuple[Any, Any]] = {
         "work": (models.Showing.item_id, models.Showing.work_id),
         "series": (models.Sequel.item_id, models.Sequel.series_id),
         "announcement": (models.Mention.item_id, models.Mention.announcement_id),

@@ -34,7 +34,7 @@ def render(edge: Edge, item: models.Item, row: models.Entry, facts: Facts) -> bo
     place = entries.Entry(row.uid, _url(edge.addresses, item, row), row.created_at, facts)
     rendered = ical.render(place)
     digest = rendered.digest if rendered else None
-    moved = row.revision is None or digest != row.digest
+    moved = _is_new(row) or digest != row.digest
     if moved:
         stamp = _stamp(edge, row)
         row.revision, row.changed_at, row.digest = stamp.revision, stamp.changed_at, digest
@@ -122,9 +122,15 @@ def _facts_of(item: models.Item, row: models.Entry) -> Facts:
 
 
 def _stamp(edge: Edge, row: models.Entry) -> entries.Stamp:
-    if row.revision is None:
+    if _is_new(row):
         return entries.Stamp(0, row.created_at)
     return entries.Stamp(row.revision, row.changed_at).next(edge.now)
+
+
+def _is_new(row: models.Entry) -> bool:
+    # The column is never null, but a row that was not stored yet has none.
+    revision: int | None = row.revision
+    return revision is None
 
 
 def _url(addresses: Addresses, item: models.Item, row: models.Entry) -> str:
@@ -132,4 +138,3 @@ def _url(addresses: Addresses, item: models.Item, row: models.Entry) -> str:
         return addresses.event(item.slug)
     assert row.date is not None
     return addresses.release_date(item.slug, row.date.source_id)
-

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from calendar_service import models
 from calendar_service.store.nouns import MODELS, showing
 
+Columns = tuple[bytes | None, str | None, date, date]
 _ORDER: Final = (models.Entry.first_day, models.Entry.starts_at, models.Entry.uid)
 
 
@@ -46,7 +47,7 @@ def item_row(session: Session, noun: str, slug: str) -> models.Item | None:
     return found
 
 
-def rendered(session: Session, choice: Choice, days: tuple[date, date]) -> Sequence[Row[Any]]:
+def rendered(session: Session, choice: Choice, days: tuple[date, date]) -> Sequence[Row[*Columns]]:
     """What a feed is joined from: `vevent`, `zone`, `first_day`, `last_day`, in the order of the feed.
 
     Entries whose day is not known are not among them.

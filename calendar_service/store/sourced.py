@@ -156,7 +156,7 @@ def _revise(writing: Writing, row: Any, new: Any, references: References, origin
 
 def _is_same(row: models.Item, new: Any) -> bool:
     if isinstance(row, models.Event):
-        return reading.event(row) == new
+        return bool(reading.event(row) == new)
     assert isinstance(row, models.Release)
     return items.is_same(row, _dated(new))
 

@@ -215,4 +215,3 @@ def _static(name: str) -> str:
 
 def _today(context: Context) -> date:
     return context.site.today(context.clock())
-

@@ -45,5 +45,3 @@ def routes() -> list[BaseRoute]:
         Route("/robots.txt", health.robots),
         Mount("/static", _Files(directory=STATIC), name="static"),
     ]
-
-

@@ -342,4 +342,3 @@ def _where(event: Event) -> list[Link]:
 
 def _age(minimum: int) -> str:
     return f"{minimum} and over" if minimum else "All ages"
-

@@ -29,6 +29,7 @@ COLOR: Final = ("steelblue", "#4682B4")
 """The CSS name (RFC 7986 section 5.9) and the same colour in hex, for Apple."""
 
 _TENTATIVE: Final = (EventStatus.TENTATIVE, EventStatus.POSTPONED, DateStatus.DELAYED)
+_NOTHING: Final = "This calendar has no entries at the moment; they appear here by themselves."
 _PLACEHOLDER_DAY: Final = date(2000, 1, 1)
 
 
@@ -198,7 +199,7 @@ def _placeholder(head: Head) -> bytes:
         line("DTSTART", _basic(_PLACEHOLDER_DAY), VALUE="DATE"),
         line("DTEND", _basic(_PLACEHOLDER_DAY + timedelta(days=1)), VALUE="DATE"),
         line("SUMMARY", text("Nothing announced yet")),
-        line("DESCRIPTION", text(f"This calendar has no entries at the moment; they appear here by themselves.\n\n{head.url}")),
+        line("DESCRIPTION", text(f"{_NOTHING}\n\n{head.url}")),
         line("URL", head.url),
         "STATUS:CONFIRMED",
         "TRANSP:TRANSPARENT",

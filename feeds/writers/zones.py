@@ -37,7 +37,9 @@ def vtimezone(tzid: str, first_year: int, last_year: int) -> bytes:
     start, end = datetime(first_year - 1, 1, 2, tzinfo=zone), datetime(last_year + 2, 1, 1, tzinfo=zone)
     onsets = list(_onsets(zone, start, end))
     rules = _rules(onsets, range(first_year - 1, last_year + 2))
-    body = rules or [_anchor(zone, start), *_observances(onsets)]
+    # Without a rule each change is an observance of its own that strikes once, at its DTSTART. Lists of RDATE would be
+    # shorter, but ts-ics keeps only the last date of a list, and ical.js forgets DTSTART beside one.
+    body = rules or [_anchor(zone, start), *map(_block, onsets)]
     lines = ["BEGIN:VTIMEZONE", f"TZID:{tzid}", *(line for part in body for line in part), "END:VTIMEZONE"]
     return "".join(f"{line}\r\n" for line in lines).encode()
 
@@ -131,7 +133,7 @@ def _from_end(wall: datetime) -> int:
 
 
 def _from_start(wall: datetime) -> int:
-    """The how-manieth such weekday of its month it is."""
+    """The place among such weekdays of its month, from 1."""
     return (wall.day + 6) // 7
 
 
@@ -141,14 +143,8 @@ def _anchor(zone: ZoneInfo, start: datetime) -> list[str]:
     return _block(_onset(local, local, start))
 
 
-def _observances(onsets: list[_Onset]) -> list[list[str]]:
-    """The changes of an irregular zone, each an observance of its own that strikes once, at its DTSTART: lists of
-    RDATE would be shorter, but ts-ics keeps only the last of them and ical.js forgets DTSTART beside them."""
-    return [_block(onset) for onset in onsets]
-
-
 def _block(onset: _Onset, *recurrence: str) -> list[str]:
-    """One observance: it is DAYLIGHT where the clocks go forward, whatever the law calls it: Ireland's summer is
+    """One observance: DAYLIGHT where the clocks go forward, whatever the law calls it. Ireland's summer is
     "standard" in tzdata and its winter a negative daylight time, which few clients understand."""
     kind = "DAYLIGHT" if onset.after > onset.before else "STANDARD"
     return [
