@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import zoneinfo
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+
+from tests.cast import House
+
+# The same zone data on every machine, also where a test does not import the application first.
+zoneinfo.reset_tzpath(to=[])
+
+pytest_plugins = ["tests.fixtures.databases"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -16,3 +27,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if deep:
         config.hook.pytest_deselected(items=deep)
         items[:] = [item for item in items if not item.get_closest_marker("deep")]
+
+
+@pytest.fixture
+def house(database_url: str, tmp_path: Path) -> Iterator[House]:
+    """A migrated database of each kind in turn, with a clock and dice."""
+    made = House(database_url, tmp_path)
+    yield made
+    made.database.close()
+
+
+@pytest.fixture
+def small_house(sqlite_url: str, tmp_path: Path) -> Iterator[House]:
+    """The same on SQLite alone."""
+    made = House(sqlite_url, tmp_path)
+    yield made
+    made.database.close()

@@ -33,7 +33,7 @@ FLOORS = {
     ),
 }
 # The sample data stands high because only commands use it, but it is to be like any other data.
-CEILINGS = {"demo": "store"}
+CEILINGS = {"demo": "loading"}
 # Where the clock is read and the dice are thrown; everybody else is handed both.
 EDGE = {"web", "app", "cli", "__main__"}
 

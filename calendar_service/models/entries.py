@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from calendar_service.models.base import Base, Instant, Key, Number
-
-if TYPE_CHECKING:
-    from calendar_service.models.items import Release
 
 
 class Entry(Base):
@@ -73,7 +69,6 @@ class ReleaseDate(Base):
     status: Mapped[str] = mapped_column(Text)
     territory: Mapped[str] = mapped_column(Text)
 
-    release: Mapped[Release] = relationship(lazy="raise")
     media: Mapped[list[Medium]] = relationship(
         order_by="Medium.position", cascade="all, delete-orphan", lazy="selectin"
     )

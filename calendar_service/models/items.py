@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
 from calendar_service.models.base import Base, Instant, Key, Number
-from calendar_service.models.entries import Entry
+from calendar_service.models.entries import Entry, ReleaseDate
 from calendar_service.models.nouns import Announcement, Artist, Organizer, Series, Tag, Venue, Work
 
 
@@ -92,6 +92,7 @@ class Release(Item):
     imprints: Mapped[list[Imprint]] = relationship(
         order_by="Imprint.position", cascade="all, delete-orphan", lazy="selectin"
     )
+    dates: WriteOnlyMapped[ReleaseDate] = relationship(cascade="all, delete-orphan", passive_deletes=True)
 
 
 class Credit(Base):

@@ -183,8 +183,9 @@ def _date_entry(writing: Writing, row: models.Release, date_id: str) -> models.E
         if entry.date is not None and entry.date.source_id == date_id:
             return entry
     entry = _new_entry(writing)
-    entry.date = models.ReleaseDate(source_id=date_id, release=row)
+    entry.date = models.ReleaseDate(source_id=date_id)
     row.entries.append(entry)
+    row.dates.add(entry.date)
     return entry
 
 

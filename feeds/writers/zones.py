@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -11,6 +11,11 @@ from zoneinfo import ZoneInfo
 _STEP: Final = timedelta(days=3)
 """Coarse enough to be fast, fine enough to miss nothing: the shortest time that a zone ever left its offset and came
 back to it is seven days (Gaza in October 2040, Recife in October 2000), and a test asks tzdata that again."""
+
+_OLDEST: Final = 1970
+"""Rules begin when they truly came to hold, but not before this year. Later would be enough for us, not for readers:
+ts-ics passes over the first change of a rule, and vobject takes a zone for UTC that shows its offset from 2000 to 2020.
+So the bytes also stay the same when the window moves on to the next year."""
 
 _WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NO_CHANGE: Final = timedelta(0)
@@ -36,7 +41,7 @@ def vtimezone(tzid: str, first_year: int, last_year: int) -> bytes:
     # On the first day of year 1 the wall clocks of the west do not exist yet: hence the second.
     start, end = datetime(first_year - 1, 1, 2, tzinfo=zone), datetime(last_year + 2, 1, 1, tzinfo=zone)
     onsets = list(_onsets(zone, start, end))
-    rules = _rules(onsets, range(first_year - 1, last_year + 2))
+    rules = _rules(zone, onsets, range(first_year - 1, last_year + 2))
     # Without a rule each change is an observance of its own that strikes once, at its DTSTART. Lists of RDATE would be
     # shorter, but ts-ics keeps only the last date of a list, and ical.js forgets DTSTART beside one.
     body = rules or [_anchor(zone, start), *map(_block, onsets)]
@@ -86,20 +91,20 @@ def _onset(old: datetime, new: datetime, instant: datetime) -> _Onset:
     return _Onset(_offset(old), _offset(new), new.tzname() or "", wall)
 
 
-def _rules(onsets: list[_Onset], years: range) -> list[list[str]]:
+def _rules(zone: ZoneInfo, onsets: list[_Onset], years: range) -> list[list[str]]:
     """One DAYLIGHT and one STANDARD with a yearly rule, the only form that Outlook reads (MS-OXCICAL
     2.1.3.1.1.19.2); nothing if the zone's changes do not follow such rules in each of these years."""
     groups = _groups(onsets)
-    growing = [group for group in groups if group[0].after > group[0].before]
-    shrinking = [group for group in groups if group[0].after < group[0].before]
-    if len(groups) != 2 or len(growing) != 1 or len(shrinking) != 1:
+    pair = sorted((group[0] for group in groups), key=lambda onset: onset.before - onset.after)
+    if len(pair) != 2 or not pair[0].after > pair[0].before or not pair[1].after < pair[1].before:
         return []
-    found = [(group, _byday(group, years)) for group in growing + shrinking]
-    if not all(byday for _, byday in found):
+    places = {group[0]: _place(group, years) for group in groups}
+    if not all(places.values()):
         return []
-    return [
-        _block(group[0], f"RRULE:FREQ=YEARLY;BYMONTH={group[0].wall.month};BYDAY={byday}") for group, byday in found
-    ]
+    year = years.start
+    while year > _OLDEST and all(_struck(zone, _in_year(onset, places[onset], year - 1)) for onset in pair):
+        year -= 1
+    return [_block(_in_year(onset, places[onset], year), _rule(onset.wall, places[onset])) for onset in pair]
 
 
 def _groups(onsets: Iterable[_Onset]) -> list[list[_Onset]]:
@@ -110,31 +115,38 @@ def _groups(onsets: Iterable[_Onset]) -> list[list[_Onset]]:
     return list(alike.values())
 
 
-def _byday(group: list[_Onset], years: range) -> str | None:
-    """`-1SU` or `2SU` if every year has exactly one of these changes, in one month at one time on that day."""
+def _place(group: list[_Onset], years: range) -> int:
+    """Of which such weekday of its month these changes fall on, if every year has exactly one of them, in one month,
+    on one weekday, at one time: 2 is the second, -1 the last, 0 no fixed one."""
     walls = [onset.wall for onset in group]
     if [wall.year for wall in walls] != list(years):
-        return None
+        return 0
     if len({(wall.month, wall.weekday(), wall.time()) for wall in walls}) != 1:
-        return None
-    ordinal = _same(walls, _from_end) or _same(walls, _from_start)
-    return f"{ordinal}{_WEEKDAYS[walls[0].weekday()]}" if ordinal else None
+        return 0
+    if all((wall + timedelta(days=7)).month != wall.month for wall in walls):
+        return -1
+    first, *others = {(wall.day + 6) // 7 for wall in walls}
+    return 0 if others else first
 
 
-def _same(walls: list[datetime], count: Callable[[datetime], int]) -> int:
-    """The count that all have in common, or 0."""
-    counts = {count(wall) for wall in walls}
-    return counts.pop() if len(counts) == 1 else 0
+def _in_year(onset: _Onset, place: int, year: int) -> _Onset:
+    """The same change in another year, by its rule."""
+    first = onset.wall.replace(year=year, day=1)
+    days = [first + timedelta(days=(onset.wall.weekday() - first.weekday()) % 7 + 7 * week) for week in range(5)]
+    inside = [day for day in days if day.month == first.month]
+    return onset._replace(wall=inside[place - 1 if place > 0 else place])
 
 
-def _from_end(wall: datetime) -> int:
-    """-1 on the last such weekday of its month, else 0: rules say "the last", never "the second to last"."""
-    return -1 if (wall + timedelta(days=7)).month != wall.month else 0
+def _struck(zone: ZoneInfo, onset: _Onset) -> bool:
+    """Whether the clocks there really changed so."""
+    instant = (onset.wall - onset.before).replace(tzinfo=zone)
+    before, after = zone.fromutc(instant - timedelta(seconds=1)), zone.fromutc(instant)
+    return _offset(before) == onset.before and _state(after) == (onset.after, onset.name)
 
 
-def _from_start(wall: datetime) -> int:
-    """The place among such weekdays of its month, from 1."""
-    return (wall.day + 6) // 7
+def _rule(wall: datetime, place: int) -> str:
+    """The yearly rule, open at its end: clients have no use for UNTIL here, and Outlook refuses COUNT."""
+    return f"RRULE:FREQ=YEARLY;BYMONTH={wall.month};BYDAY={place}{_WEEKDAYS[wall.weekday()]}"
 
 
 def _anchor(zone: ZoneInfo, start: datetime) -> list[str]:
