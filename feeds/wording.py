@@ -27,6 +27,7 @@ VERSION: Final = 1
 SUMMARY_LIMIT: Final = 255
 DESCRIPTION_LIMIT: Final = 4_000
 _BILLED_NAMES: Final = 3
+_CODE_LAST: Final = ("US", "CA", "AU", "GB", "IE", "NZ", "IN")
 
 _MONTHS: Final = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
                   "November", "December")  # fmt: skip
@@ -98,7 +99,10 @@ def location(facts: Facts) -> str:
 
 
 def address(venue: Venue) -> list[str]:
-    """The parts of an address after the name, such as street and city with its postal code."""
+    """The parts of an address after the name, in the order that its country uses."""
+    if venue.country in _CODE_LAST:
+        region = " ".join(part for part in (venue.region, venue.postal_code) if part)
+        return [part for part in (venue.street, venue.city, region, venue.country) if part]
     city = " ".join(part for part in (venue.postal_code, venue.city) if part)
     return [part for part in (venue.street, city, venue.region, venue.country) if part]
 

@@ -160,7 +160,15 @@ def reachable(bin_dir: Path, folder: Path, user: pwd.struct_passwd) -> Path:
             check=True,
         )
     except PermissionError:
-        # The whole installation: PostgreSQL finds its own files from where it lies.
-        shutil.copytree(bin_dir.parent, folder / "program", symlinks=True)
-        return folder / "program" / bin_dir.name
+        return copied(bin_dir, folder / "program", user)
     return bin_dir
+
+
+def copied(bin_dir: Path, place: Path, user: pwd.struct_passwd) -> Path:
+    """Copy the wheel's package and its shared libraries, which the programs find from where they lie."""
+    package = bin_dir.parent.parent
+    for source in package.parent.glob(f"{package.name}*"):
+        if source.suffix in {"", ".libs"}:
+            shutil.copytree(source, place / source.name, symlinks=True)
+    subprocess.run(["chown", "-R", f"{user.pw_uid}:{user.pw_gid}", place], check=True)
+    return place / bin_dir.relative_to(package.parent)

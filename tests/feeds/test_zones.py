@@ -24,22 +24,26 @@ from tests.readers import READERS
 
 ALL = sorted(available_timezones())
 IRREGULAR = [
-    *("Africa/Cairo", "Africa/Casablanca", "Africa/El_Aaiun", "America/Asuncion", "America/Nuuk", "America/Godthab"),
-    *("America/Santiago", "America/Scoresbysund", "America/Punta_Arenas", "Antarctica/Casey", "Antarctica/Vostok"),
-    *("Asia/Almaty", "Asia/Beirut", "Asia/Gaza", "Asia/Hebron", "Asia/Jerusalem", "Asia/Qostanay"),
-    *("America/Coyhaique", "Chile/EasterIsland", "Pacific/Easter"),
+    *("Africa/Cairo", "Africa/Casablanca", "Africa/El_Aaiun", "America/Asuncion", "America/Coyhaique"),
+    *("America/Edmonton", "America/Godthab", "America/Havana", "America/Nuuk", "America/Santiago"),
+    *("America/Scoresbysund", "America/Vancouver", "America/Winnipeg", "Antarctica/Casey", "Antarctica/Vostok"),
+    *("Asia/Almaty", "Asia/Gaza", "Asia/Hebron", "Asia/Jerusalem", "Asia/Qostanay"),
 ]
-REGULAR = [
-    *("Africa/Lagos", "America/Argentina/Buenos_Aires", "America/Havana", "America/New_York", "America/Sao_Paulo"),
-    *("America/St_Johns", "America/Tijuana", "Antarctica/Troll", "Asia/Kathmandu", "Asia/Kolkata", "Asia/Tokyo"),
-    *("Atlantic/Azores", "Australia/Adelaide", "Australia/Lord_Howe", "Australia/Sydney", "Etc/GMT+12"),
-    *("Europe/Berlin", "Europe/Chisinau", "Europe/Dublin", "Europe/Lisbon", "Europe/London", "Pacific/Apia"),
-    *("Pacific/Auckland", "Pacific/Chatham", "Pacific/Kiritimati", "Pacific/Norfolk"),
+RULED = [
+    *("America/New_York", "America/St_Johns", "America/Tijuana", "Antarctica/Troll", "Asia/Beirut"),
+    *("Atlantic/Azores", "Australia/Adelaide", "Australia/Lord_Howe", "Australia/Sydney", "Europe/Berlin"),
+    *("Europe/Chisinau", "Europe/Dublin", "Europe/Lisbon", "Europe/London", "Pacific/Auckland"),
+    *("Pacific/Chatham", "Pacific/Easter", "Pacific/Norfolk"),
 ]
+CONSTANT = [
+    *("Africa/Lagos", "America/Argentina/Buenos_Aires", "America/Punta_Arenas", "America/Sao_Paulo"),
+    *("Asia/Kathmandu", "Asia/Kolkata", "Asia/Tokyo", "Etc/GMT+12", "Pacific/Apia", "Pacific/Kiritimati"),
+]
+SAMPLE = IRREGULAR + RULED + CONSTANT
 FIRST, LAST = 2024, 2036
 TRUSTING = ("vobject", "ical.js", "ts-ics")
 """The readers that take offsets from the feed's VTIMEZONE alone."""
-FAR = timedelta(hours=15)
+FAR = timedelta(hours=30)
 
 
 class Observance(NamedTuple):
@@ -114,7 +118,7 @@ def walls(tzid: str, first: int, last: int) -> Iterator[datetime]:
         for side in (change - timedelta(seconds=1), change):
             local = side.astimezone(zone).replace(tzinfo=None, fold=0)
             yield from (
-                local + timedelta(minutes=minutes) for minutes in (-1020, -181, -61, -31, -1, 0, 1, 29, 59, 121, 1020)
+                local + timedelta(minutes=minutes) for minutes in (-1900, -181, -61, -31, -1, 0, 1, 29, 59, 121, 1900)
             )
 
 
@@ -176,7 +180,10 @@ def heard_by(reader: str, tzid: str, asked: dict[datetime, datetime]) -> dict[da
         # It reads the second of two equal local times, against RFC 5545 section 3.3.5.
         return {wall: instant for wall, instant in asked.items() if alone(zone, wall)}
     if reader == "ts-ics":
-        # It is late or early by the zone's offset from UTC in noticing a change.
+        # It notices a change late or early by the zone's offset from UTC, or on the day before, and passes over the
+        # first change of a rule (in a zone whose name it knows it asks Intl then; this one it does not know).
+        fresh = any(each.rule and each.start.year == FIRST - 1 for each in parse(vtimezone(tzid, FIRST, LAST)))
+        asked = {wall: instant for wall, instant in asked.items() if not fresh or wall.year > FIRST}
         near = [change.astimezone(zone).replace(tzinfo=None) for change in changes(tzid, FIRST - 1, LAST + 1)]
         return {wall: asked[wall] for wall in asked if all(abs(wall - change) > FAR for change in near)}
     # vobject takes a zone that is always at +0000 for UTC, and forgets its name.
@@ -201,9 +208,9 @@ def test_every_zone_is_right_in_the_window_of_a_single_year(year: int) -> None:
     assert [wrong for tzid in ALL for wrong in misread(tzid, year, year)] == []
 
 
-@pytest.mark.parametrize("window", [(1916, 1927), (1940, 1947), (1965, 1985), (2085, 2090), (9985, 9990)])
+@pytest.mark.parametrize("window", [(1916, 1927), (1940, 1947), (1965, 1985), (2085, 2090)])
 def test_far_years_are_right(window: tuple[int, int]) -> None:
-    assert [wrong for tzid in IRREGULAR + REGULAR for wrong in misread(tzid, *window)] == []
+    assert [wrong for tzid in SAMPLE for wrong in misread(tzid, *window)] == []
 
 
 @pytest.mark.parametrize("years", [(2, 3), (1800, 1801), (9990, 9997)])
@@ -213,7 +220,7 @@ def test_no_year_is_too_far(years: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize("reader", TRUSTING)
-@pytest.mark.parametrize("tzid", IRREGULAR + REGULAR)
+@pytest.mark.parametrize("tzid", SAMPLE)
 def test_readers_hear_the_right_instant(reader: str, tzid: str) -> None:
     assert misheard(reader, tzid, thinned(heard_by(reader, tzid, questions(tzid)))) == []
 
@@ -243,46 +250,54 @@ def test_no_zone_comes_back_to_its_offset_within_a_step() -> None:
             assert around[0] != around[1], f"{tzid} {change}"
 
 
-@pytest.mark.parametrize("tzid", ALL)
-def test_every_line_is_one_that_all_clients_read(tzid: str) -> None:
-    component = vtimezone(tzid, FIRST, LAST)
-    lines = component.decode("ascii").split("\r\n")
-    assert lines[:2] == ["BEGIN:VTIMEZONE", f"TZID:{tzid}"]
-    assert lines[-2:] == ["END:VTIMEZONE", ""]
-    allowed = (
-        r"(BEGIN|END):(STANDARD|DAYLIGHT)|DTSTART:\d{8}T\d{6}|TZOFFSET(FROM|TO):(\+|-(?!0000))\d{4}|TZNAME:[A-Z0-9+-]+"
-        r"|RRULE:FREQ=YEARLY;BYMONTH=([1-9]|1[0-2]);BYDAY=(-1|[1-4])(MO|TU|WE|TH|FR|SA|SU)"
-    )
-    assert [line for line in lines[2:-2] if not re.fullmatch(allowed, line)] == []
-    assert "TZNAME:LMT" not in lines
-    assert all(len(line) <= 75 for line in lines)
+LINES = re.compile(
+    r"BEGIN:VTIMEZONE\r\nTZID:[A-Za-z0-9_/+-]+\r\n"
+    r"(BEGIN:(STANDARD|DAYLIGHT)\r\nDTSTART:\d{8}T\d{6}\r\nTZOFFSETFROM:(\+|-(?!0000))\d{4}\r\n"
+    r"TZOFFSETTO:(\+|-(?!0000))\d{4}\r\nTZNAME:(?!LMT)[A-Za-z0-9+-]+\r\n"
+    r"(RRULE:FREQ=YEARLY;BYMONTH=([1-9]|1[0-2]);BYDAY=(-1|[1-4])(MO|TU|WE|TH|FR|SA|SU)\r\n)?END:\2\r\n)+"
+    r"END:VTIMEZONE\r\n"
+)
+"""All that a client has to understand: no list of dates, no UNTIL, no COUNT, no seconds in offsets, nothing folded."""
 
 
-@pytest.mark.parametrize("tzid", ALL)
-def test_rules_come_in_pairs_and_begin_where_they_strike(tzid: str) -> None:
-    observances = parse(vtimezone(tzid, FIRST, LAST))
-    ruled = [each for each in observances if each.rule]
-    assert [each.kind for each in ruled] in ([], ["DAYLIGHT", "STANDARD"])
-    if ruled:
-        assert observances == ruled
-    else:
-        assert observances == sorted(observances, key=lambda each: each.start)
-        assert (observances[0].kind, observances[0].before) == ("STANDARD", observances[0].after)
-    for each in ruled:
-        assert strikes(each, LAST)[0] == each.start
-        assert 1970 <= each.start.year < FIRST
-        around = [
-            (each.start - each.before + shift).replace(tzinfo=UTC) for shift in (-timedelta(seconds=1), timedelta())
-        ]
-        real = [instant.astimezone(ZoneInfo(tzid)).utcoffset() for instant in around]
-        assert real == [each.before, each.after]
+def test_every_line_is_one_that_all_clients_read() -> None:
+    components = {tzid: vtimezone(tzid, FIRST, LAST).decode("ascii") for tzid in ALL}
+    assert [tzid for tzid, text in components.items() if not LINES.fullmatch(text)] == []
+    assert [tzid for tzid, text in components.items() if f"\r\nTZID:{tzid}\r\n" not in text] == []
+    assert max(len(line) for text in components.values() for line in text.splitlines()) <= 75
 
 
-def test_an_irregular_zone_has_no_rule_and_a_regular_one_nothing_else() -> None:
-    ruled = {tzid for tzid in ALL if b"RRULE" in vtimezone(tzid, FIRST, LAST)}
-    changing = {tzid for tzid in ALL if vtimezone(tzid, FIRST, LAST).count(b"BEGIN:") > 2}
-    assert ruled.isdisjoint(IRREGULAR)
-    assert changing - ruled <= set(IRREGULAR) | {"America/Godthab", "Asia/Tel_Aviv", "Israel", "Egypt"}
+def test_rules_come_in_pairs_and_begin_with_a_real_change() -> None:
+    for tzid in ALL:
+        observances = parse(vtimezone(tzid, FIRST, LAST))
+        ruled = [each for each in observances if each.rule]
+        assert [each.kind for each in ruled] in ([], ["DAYLIGHT", "STANDARD"]), tzid
+        assert ruled in ([], observances), tzid
+        for each in ruled:
+            assert strikes(each, FIRST)[0] == each.start, tzid
+            assert 1970 <= each.start.year < FIRST, tzid
+            assert real(tzid, each) == [each.before, each.after], tzid
+
+
+def real(tzid: str, each: Observance) -> list[timedelta | None]:
+    """The offsets around the first change, as tzdata has them."""
+    change = (each.start - each.before).replace(tzinfo=UTC)
+    return [instant.astimezone(ZoneInfo(tzid)).utcoffset() for instant in (change - timedelta(seconds=1), change)]
+
+
+def test_changes_without_a_rule_stand_in_order_after_what_held_before() -> None:
+    for tzid in IRREGULAR:
+        first, *others = parse(vtimezone(tzid, FIRST, LAST))
+        assert (first.kind, first.before, first.start.year) == ("STANDARD", first.after, FIRST - 1), tzid
+        assert others == sorted(others, key=lambda each: each.start), tzid
+        assert [each.before for each in others] == [each.after for each in [first, *others[:-1]]], tzid
+
+
+def test_a_rule_stands_where_there_is_one() -> None:
+    blocks = {tzid: parse(vtimezone(tzid, FIRST, LAST)) for tzid in SAMPLE}
+    assert [tzid for tzid in RULED if not blocks[tzid][0].rule] == []
+    assert [tzid for tzid in IRREGULAR if blocks[tzid][0].rule or len(blocks[tzid]) < 2] == []
+    assert [tzid for tzid in CONSTANT if blocks[tzid][0].rule or len(blocks[tzid]) > 1] == []
 
 
 LONDON = """BEGIN:VTIMEZONE
@@ -323,7 +338,7 @@ TZOFFSETTO:+0730
 TZNAME:+0730
 END:STANDARD
 BEGIN:DAYLIGHT
-DTSTART:19811231T160000
+DTSTART:19811231T233000
 TZOFFSETFROM:+0730
 TZOFFSETTO:+0800
 TZNAME:+08
@@ -354,10 +369,10 @@ def test_the_bytes_do_not_depend_on_the_seed_of_hashes() -> None:
     script = (
         "import hashlib, zoneinfo; zoneinfo.reset_tzpath(to=[])\n"
         "from feeds.writers.zones import vtimezone\n"
-        f"whole = b''.join(vtimezone(tzid, 2024, 2030) for tzid in {IRREGULAR + REGULAR!r})\n"
+        f"whole = b''.join(vtimezone(tzid, 2024, 2030) for tzid in {SAMPLE!r})\n"
         "print(hashlib.sha256(whole).hexdigest())"
     )
-    whole = b"".join(vtimezone(tzid, 2024, 2030) for tzid in IRREGULAR + REGULAR)
+    whole = b"".join(vtimezone(tzid, 2024, 2030) for tzid in SAMPLE)
     for seed in ("0", "1"):
         command = [sys.executable, "-c", script]
         told = subprocess.run(command, env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, check=True)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from calendar_service import models
+from calendar_service.addresses import Addresses
 from calendar_service.store import rendering
 from calendar_service.store.writing import revision
-from tests.cast import ARTIST, EVENT, LABEL, NOW, RELEASE, VENUE, House, file_of
+from tests.cast import ARTIST, EVENT, LABEL, NOW, RELEASE, VENUE, House, edge_of, file_of
 
 
 def entries(house: House) -> dict[str, models.Entry]:
@@ -218,13 +218,21 @@ def test_facts_read_back_are_the_facts_stored(house: House) -> None:
     assert house.load(file_of(events=[changed])).done["event"] == {"revised": 1}
 
 
-def test_a_changed_base_address_renders_everything_anew_once(house: House) -> None:
+def test_what_all_entries_depend_on_is_followed_once(house: House) -> None:
     house.load(file_of(events=[EVENT], releases=[RELEASE]))
+    loaded = {key: entry.vevent for key, entry in entries(house).items()}
+
+    # Loaded with the same words and addresses: looked at once, and nothing moves.
     rendering.follow_site(house.database, house.edge())
-    rendering.refresh(house.database, house.edge)
-    settled = {key: entry.vevent for key, entry in entries(house).items()}
+    assert rendering.refresh(house.database, house.edge) == 3
+    assert {key: entry.vevent for key, entry in entries(house).items()} == loaded
     rendering.follow_site(house.database, house.edge())
-    with house.database.reading() as session:
-        assert rendering.waiting(session) == 0
-    assert settled == {key: entry.vevent for key, entry in entries(house).items()}
-    assert all(re.search(rb"\r\nSEQUENCE:0\r\n", vevent or b"") for vevent in settled.values())
+    assert rendering.refresh(house.database, house.edge) == 0
+
+    moved = edge_of(house.clock, Addresses("https://elsewhere.example"))
+    rendering.follow_site(house.database, moved())
+    assert rendering.refresh(house.database, moved) == 3
+    after = entries(house)
+    assert {entry.revision for entry in after.values()} == {1}
+    assert "URL:https://elsewhere.example/events/metropolis-2026-12-05" in lines(after["metropolis"])
+    assert all(entry.uid.endswith("@calendar.example.org") for entry in after.values())

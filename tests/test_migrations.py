@@ -1,0 +1,107 @@
+"""Every migration runs up, down and up on filled tables, on all databases; models and migrations agree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from calendar_service import models
+from calendar_service.errors import DatabaseError
+from calendar_service.store import migrations
+from calendar_service.store.database import Database
+from tests import golden
+from tests.cast import EVENT, RELEASE, House, file_of
+
+
+def versions() -> list[str]:
+    """The versions, the oldest first."""
+    script = ScriptDirectory(str(migrations.folder()))
+    return [revision.revision for revision in reversed(list(script.walk_revisions()))]
+
+
+def rows(database: Database) -> dict[str, list[str]]:
+    """Everything that is stored, by table, in an order that does not depend on the database."""
+    with database.engine.connect() as connection:
+        return {
+            table.name: sorted(repr(tuple(row)) for row in connection.execute(table.select()))
+            for table in models.Base.metadata.sorted_tables
+        }
+
+
+def test_models_and_migrations_agree(database_url: str) -> None:
+    database = Database.at(database_url)
+    with database.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), models.Base.metadata) == []
+    database.close()
+
+
+def test_each_step_goes_up_down_and_up_on_filled_tables(empty_database_url: str) -> None:
+    migrations.upgrade(empty_database_url)
+    database = Database.at(empty_database_url)
+    golden.fill(database)
+    before, feeds = rows(database), golden.feeds(database)
+    database.close()
+    # Down to the first version and up again nothing is lost; below it there are no tables that could hold anything.
+    migrations.downgrade(empty_database_url, versions()[0])
+    migrations.upgrade(empty_database_url)
+    database = Database.at(empty_database_url)
+    assert (rows(database), golden.feeds(database)) == (before, feeds)
+    database.close()
+
+    migrations.downgrade(empty_database_url, "base")
+    database = Database.at(empty_database_url)
+    assert inspect(database.engine).get_table_names() == ["alembic_version"]
+    database.close()
+    for version in versions():
+        migrations.upgrade(empty_database_url, version)
+    database = Database.at(empty_database_url)
+    golden.fill(database)
+    assert golden.feeds(database) == feeds
+    database.close()
+
+
+def test_all_constraints_have_names(database_url: str) -> None:
+    database = Database.at(database_url)
+    inspector = inspect(database.engine)
+    for table in inspector.get_table_names():
+        if table == "alembic_version":
+            continue
+        named = [inspector.get_pk_constraint(table), *inspector.get_foreign_keys(table)]
+        named += [*inspector.get_unique_constraints(table), *inspector.get_check_constraints(table)]
+        assert all(constraint["name"] for constraint in named), table
+    database.close()
+
+
+def test_a_database_of_a_newer_version_is_refused_in_a_sentence(house: House, database_url: str) -> None:
+    with house.database.engine.execution_options(writing=True).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DatabaseError, match=r"newer version \(9999\) than this program"):
+        migrations.upgrade(database_url)
+
+
+def test_the_judge_of_the_database_refuses_what_intake_would(house: House) -> None:
+    house.load(file_of(events=[EVENT], releases=[RELEASE]))
+    for statement in (
+        "UPDATE events SET status = 'maybe'",
+        "UPDATE media SET quantity = 0",
+        "UPDATE entries SET last_day = '1999-01-01'",
+        "UPDATE venues SET latitude = NULL",
+        "UPDATE credits SET artist_id = NULL, organizer_id = NULL",
+        "INSERT INTO counter (id, revision) VALUES (2, 0)",
+    ):
+        with (
+            pytest.raises(Exception, match=r"ck_|CHECK|check"),
+            house.database.engine.execution_options(writing=True).begin() as connection,
+        ):
+            connection.execute(text(statement))
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DatabaseError, match="The folder of the database can't be made"):
+        migrations.upgrade(f"sqlite:///{tmp_path}/file/calendar.sqlite")
