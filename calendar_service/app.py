@@ -64,7 +64,10 @@ class Headers:
 def _refuse(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     text = _SENTENCES.get(error.status_code, error.detail)
-    return _problem(request, text, error.status_code, dict(error.headers or {}))
+    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
+    if "allow" in headers:  # Starlette keeps the methods in a set
+        headers["allow"] = ", ".join(sorted(headers["allow"].split(", ")))
+    return _problem(request, text, error.status_code, headers)
 
 
 def _database_gone(request: Request, error: Exception) -> Response:

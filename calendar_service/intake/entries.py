@@ -40,7 +40,13 @@ from feeds.vocabulary import (
 )
 
 T = TypeVar("T")
-_CLOCK: Final = re.compile(r"\d{2}:\d{2}(:\d{2})?")
+_CLOCK: Final = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
+_DAY_AND_HOUR: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}")
+
+
+_ENDS: Final = (
+    "A moment, a time of day alone (the first such time after starts: 23:30), or the last day where starts is a day."
+)
 
 
 class Nouns(Protocol):
@@ -118,13 +124,13 @@ class EventShape(ItemShape):
     kind: Annotated[EventKind, Field(strict=False)]
     status: Annotated[EventStatus, Field(strict=False)] = EventStatus.SCHEDULED
     starts: When
-    ends: When | None = None
-    doors: When | None = None
-    zone: Zone | None = None
+    ends: Annotated[When | None, Field(description=_ENDS)] = None
+    doors: Annotated[When | None, Field(description="A moment, or a time of day on the day of starts: 19:00.")] = None
+    zone: Annotated[Zone | None, Field(description="The zone of the times; without it, that of the venue.")] = None
     venue: Id | None = None
-    room: OptionalLine = ""
+    room: Annotated[OptionalLine, Field(description="One of the venue's rooms, or empty.")] = ""
     online_url: Url = ""
-    minimum_age: Annotated[int, Field(ge=0, le=120)] | None = None
+    minimum_age: Annotated[int | None, Field(ge=0, le=120, description="In years.")] = None
     offers: Annotated[list[OfferShape], Field(max_length=100)] = []
     previous_starts: Annotated[list[When], Field(max_length=50)] = []
     previous_venue: Id | None = None
@@ -163,7 +169,9 @@ class DateShape(Shape):
     id: Id | None = None
     date: When
     zone: Zone | None = None
-    territory: Country = ""
+    territory: Annotated[
+        Country, Field(description="Where the date holds: a country of ISO 3166-1, such as DE; empty for worldwide.")
+    ] = ""
     status: Annotated[DateStatus, Field(strict=False)] = DateStatus.ANNOUNCED
     media: Annotated[list[MediumShape], Field(max_length=100)] = []
     offers: Annotated[list[OfferShape], Field(max_length=100)] = []
@@ -224,6 +232,7 @@ class Making:
     def __init__(self, nouns: Nouns) -> None:
         self._nouns = nouns
         self._problems: list[Problem] = []
+        self._lost_venue = False
 
     def add(self, pointer: str, sentence: str) -> None:
         """One more problem."""
@@ -236,6 +245,8 @@ class Making:
         except FactError as error:
             known = pointer.rsplit("/", 1)[-1]
             for problem in error.problems:
+                if problem.field == "zone" and self._lost_venue:
+                    continue  # the zone would have come with the venue, whose absence is told already
                 inner = "" if problem.field in ("", "It", known) or pointer else f"/{problem.field}"
                 self.add(pointer + inner, problem.sentence)
             return None
@@ -258,6 +269,7 @@ class Making:
     def venue(self, pointer: str, ref: str | None) -> facts.Venue | None:
         """The venue that a reference leads to."""
         found = self.noun(pointer, "venue", ref) if ref is not None else None
+        self._lost_venue = self._lost_venue or (ref is not None and found is None)
         return found if isinstance(found, facts.Venue) else None
 
     def time(self, pointer: str, text: str | None, zone: str | None) -> times.When | None:
@@ -275,24 +287,32 @@ class Making:
         """A time that must have an hour."""
         if text is None:
             return None
+        if not _DAY_AND_HOUR.match(text.strip()):
+            self.add(pointer, f"{_name(pointer)} must be a day with an hour, such as 2027-03-05T20:00.")
+            return None
         return self.attempt(pointer, lambda: times.moment_of(text, zone, _name(pointer)))
 
     def later(self, pointer: str, text: str | None, starts: times.When | None, zone: str | None) -> times.When | None:
         """An end; a time of day alone is the first such time after the start."""
-        if text is None or not _CLOCK.fullmatch(text.strip()) or not isinstance(starts, times.Moment):
+        if text is None or not _CLOCK.fullmatch(text.strip()):
             return self.time(pointer, text, zone)
-        same_day = f"{starts.day.isoformat()}T{text.strip()}"
-        ends = self.moment(pointer, same_day, zone)
-        if ends is not None and ends.utc <= starts.utc:
-            return self.moment(pointer, f"{(starts.day + timedelta(days=1)).isoformat()}T{text.strip()}", zone)
-        return ends
+        if not isinstance(starts, times.Moment):
+            self._timeless(pointer, text, starts)
+            return None
+        # By the clock and not by the instant: what the clocks skip on the first of the two days is not asked for.
+        clock = text.strip()
+        on = starts.day if clock > starts.wall.isoformat()[11 : 11 + len(clock)] else starts.day + timedelta(days=1)
+        return self.moment(pointer, f"{on.isoformat()}T{clock}", zone)
 
     def doors(self, text: str | None, starts: times.When | None, zone: str | None) -> times.Moment | None:
         """The doors; a time of day alone is on the day of the start."""
-        if text is None or not _CLOCK.fullmatch(text.strip()) or starts is None:
+        if text is None or not _CLOCK.fullmatch(text.strip()):
             return self.moment("/doors", text, zone)
-        on = starts.day if isinstance(starts, times.Moment) else starts.first if starts.is_day else None
-        return self.moment("/doors", f"{on.isoformat()}T{text.strip()}" if on else text, zone)
+        if starts is None or not (isinstance(starts, times.Moment) or starts.is_day):
+            self._timeless("/doors", text, starts)
+            return None
+        on = starts.day if isinstance(starts, times.Moment) else starts.first
+        return self.moment("/doors", f"{on.isoformat()}T{text.strip()}", zone)
 
     def offers(self, pointer: str, shapes: Sequence[OfferShape], zone: str | None) -> tuple[facts.Offer, ...]:
         """Offers, their times read with their own zone or the entry's."""
@@ -310,6 +330,12 @@ class Making:
             "announcements": self._nouns_of("/announcements", "announcement", item.announcements),
             "tags": tuple(item.tags),
         }
+
+    def _timeless(self, pointer: str, text: str, starts: times.When | None) -> None:
+        """A time of day alone that has no start to belong to; one that can't be read is told already."""
+        if starts is not None:
+            part = "hour" if pointer == "/ends" else "day"
+            self.add(pointer, f"{_name(pointer)} “{text.strip()}” is a time of day alone, and starts has no {part}.")
 
     def _offer(self, at: str, shape: OfferShape, zone: str | None) -> facts.Offer | None:
         zone = shape.zone or zone

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Annotated, Any, Final
 
 from dateutil.rrule import rrulestr
@@ -25,11 +26,23 @@ from feeds.when import TBA, PartialDate, partial_of, zone_of
 SOURCE = re.compile(r"[A-Za-z0-9._-]{1,100}")
 """What the name of a source is made of."""
 
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+_AMOUNT: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,4})?")
+# What may stand in a rule: no times of day (an entry has its own), no line ends (a rule becomes a line of a feed).
+_RULE_PART: Final = re.compile(
+    r"(FREQ|UNTIL|COUNT|INTERVAL|BYDAY|BYMONTHDAY|BYYEARDAY|BYWEEKNO|BYMONTH|BYSETPOS|WKST)=([A-Z0-9,+-]+)"
+)
+
 
 class Shape(BaseModel):
     """The root of all shapes: no unknown fields, no guessing between numbers and text."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, str_strip_whitespace=False)
+
+
+def _paired(value: Any) -> Any:
+    # Pydantic refuses text with lone surrogates; we drop them, as cleaning drops all that no text should hold.
+    return _SURROGATES.sub("", value) if isinstance(value, str) else value
 
 
 def _line(limit: int) -> AfterValidator:
@@ -70,36 +83,50 @@ def _barcode(value: str) -> str:
 
 
 def _price(value: Any) -> Any:
-    if isinstance(value, str | int) and not isinstance(value, bool):
-        try:
-            value = Decimal(value)
-        except InvalidOperation:
-            value = None
-    elif isinstance(value, float):
-        value = Decimal(str(value))
-    if not isinstance(value, Decimal) or not value.is_finite():
+    if isinstance(value, str) and _AMOUNT.fullmatch(value.strip()):
+        return Decimal(value.strip())
+    if not isinstance(value, int | float) or isinstance(value, bool):
         raise FactError.of("", "It must be an amount such as 20 or “20.50”.")
-    exponent = value.as_tuple().exponent
-    if value < 0 or value >= 10**9 or not isinstance(exponent, int) or exponent < -4:
+    amount = Decimal(str(value))
+    exponent = amount.as_tuple().exponent
+    # Not a comparison of floats: 1e300 and infinity are numbers of Python's JSON too.
+    if not isinstance(exponent, int) or not 0 <= amount < 10**9 or exponent < -4:
         raise FactError.of("", "It must be at least 0, below 1,000,000,000, with at most 4 decimals.")
-    return value
+    return amount
 
 
 def _rule(value: str) -> str:
-    rule = value.strip()
+    rule = value.strip().upper().removeprefix("RRULE:")
     if not rule:
         return ""
-    if len(rule) > 500 or re.search(r"FREQ=(SECONDLY|MINUTELY|HOURLY)", rule, re.IGNORECASE):
-        raise FactError.of("", "It must be a rule of days or longer, such as FREQ=WEEKLY;BYDAY=FR.")
+    matches = [_RULE_PART.fullmatch(part) for part in rule.split(";")]
+    given = {match[1]: match[2] for match in matches if match}
+    # Fewer parts than there were: one is unknown, or given twice.
+    if len(rule) > 500 or len(given) < len(matches) or not _is_rule(rule, given):
+        raise FactError.of(
+            "", "It must be a recurrence rule (RFC 5545) of days or longer, such as FREQ=WEEKLY;BYDAY=FR."
+        )
+    return rule
+
+
+def _is_rule(rule: str, given: dict[str, str]) -> bool:
+    if given.get("FREQ") not in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
+        return False
+    if any(not given.get(name, "1").isdigit() or int(given.get(name, "1")) < 1 for name in ("INTERVAL", "COUNT")):
+        return False
+    # Without a start dateutil would read the clock; with one it wants UNTIL to have a zone exactly where it has one.
+    start = datetime(2000, 1, 1, tzinfo=UTC) if given.get("UNTIL", "").endswith("Z") else datetime(2000, 1, 1)  # noqa: DTZ001
     try:
-        rrulestr(rule.removeprefix("RRULE:"))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise FactError.of("", "It must be a recurrence rule (RFC 5545) such as FREQ=WEEKLY;BYDAY=FR.") from error
-    return rule.removeprefix("RRULE:")
+        rrulestr(rule, dtstart=start)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        return False
+    return True
 
 
 def _partial(value: Any) -> Any:
-    return partial_of(value, "It") if isinstance(value, str) else value
+    if not isinstance(value, str):
+        raise FactError.of("", "It must be text.")
+    return partial_of(_paired(value)[:60], "It")
 
 
 def _announced_day(value: PartialDate) -> PartialDate:
@@ -108,30 +135,111 @@ def _announced_day(value: PartialDate) -> PartialDate:
     return value
 
 
-_DATE_SCHEMA: Final = {"type": "string", "examples": ["2027-03-05", "2027-03", "2027-Q1", "2027-spring", "2027"]}
+_DATE_SCHEMA: Final = {
+    "type": "string",
+    "description": "A date as far as it is known.",
+    "examples": ["2027-03-05", "2027-03", "2027-Q1", "2027-spring", "2027"],
+}
 
-Id = Annotated[str, StringConstraints(max_length=1000), _line(200)]
-Line = Annotated[str, StringConstraints(max_length=100_000), _line(text.LINE_LIMIT)]
-OptionalLine = Annotated[str, StringConstraints(max_length=100_000), _optional_line(text.LINE_LIMIT)]
-LongText = Annotated[
-    str, StringConstraints(max_length=1_000_000), AfterValidator(lambda value: text.text_of(value, "It"))
+# What is far too long is refused before it is cleaned; the true limits hold after cleaning.
+Id = Annotated[
+    str,
+    StringConstraints(max_length=1000),
+    _line(200),
+    BeforeValidator(_paired),
+    Field(description="The caller's own id, at most 200 characters; unique for its source and kind."),
 ]
-Url = Annotated[str, AfterValidator(lambda value: text.url_of(value, "It") if value.strip() else "")]
-Zone = Annotated[str, AfterValidator(lambda value: zone_of(value.strip(), "It"))]
-Country = Annotated[str, AfterValidator(_matching("[A-Z]{2}", "a country of ISO 3166-1 in two capitals, such as DE"))]
-Currency = Annotated[str, AfterValidator(_matching("[A-Z]{3}", "a currency of ISO 4217 in three capitals such as EUR"))]
-Tag = Annotated[str, AfterValidator(_tag)]
-Barcode = Annotated[str, AfterValidator(_barcode)]
-Rule = Annotated[str, AfterValidator(_rule)]
+Line = Annotated[
+    str,
+    StringConstraints(max_length=100_000),
+    _line(text.LINE_LIMIT),
+    BeforeValidator(_paired),
+    Field(description=f"One line, at most {text.LINE_LIMIT} characters."),
+]
+OptionalLine = Annotated[
+    str,
+    StringConstraints(max_length=100_000),
+    _optional_line(text.LINE_LIMIT),
+    BeforeValidator(_paired),
+    Field(description=f"One line, at most {text.LINE_LIMIT} characters, or empty."),
+]
+LongText = Annotated[
+    str,
+    StringConstraints(max_length=1_000_000),
+    AfterValidator(lambda value: text.text_of(value, "It")),
+    BeforeValidator(_paired),
+    Field(description=f"Plain text of several lines, at most {text.TEXT_LIMIT} characters, or empty."),
+]
+Url = Annotated[
+    str,
+    StringConstraints(max_length=100_000),
+    AfterValidator(lambda value: text.url_of(value, "It") if value.strip() else ""),
+    BeforeValidator(_paired),
+    Field(description="An http or https address, or empty.", json_schema_extra={"format": "iri-reference"}),
+]
+Zone = Annotated[
+    str,
+    AfterValidator(lambda value: zone_of(value.strip(), "It")),
+    BeforeValidator(_paired),
+    Field(description="An IANA time zone.", examples=["Europe/Berlin"]),
+]
+Country = Annotated[
+    str,
+    AfterValidator(_matching("[A-Z]{2}", "a country of ISO 3166-1 in two capitals, such as DE")),
+    BeforeValidator(_paired),
+    Field(description="A country of ISO 3166-1 in two capitals, or empty.", examples=["DE"]),
+]
+Currency = Annotated[
+    str,
+    AfterValidator(_matching("[A-Z]{3}", "a currency of ISO 4217 in three capitals such as EUR")),
+    BeforeValidator(_paired),
+    Field(description="A currency of ISO 4217 in three capitals, or empty.", examples=["EUR"]),
+]
+Tag = Annotated[
+    str,
+    StringConstraints(max_length=1000),
+    AfterValidator(_tag),
+    BeforeValidator(_paired),
+    Field(description="At most 50 characters, without a comma."),
+]
+Barcode = Annotated[
+    str,
+    StringConstraints(max_length=100),
+    AfterValidator(_barcode),
+    BeforeValidator(_paired),
+    Field(description="An EAN or UPC of 8, 12 or 13 digits with its check digit, or empty."),
+]
+Rule = Annotated[
+    str,
+    StringConstraints(max_length=1000),
+    AfterValidator(_rule),
+    BeforeValidator(_paired),
+    Field(description="A recurrence rule (RFC 5545), or empty.", examples=["FREQ=WEEKLY;BYDAY=FR"]),
+]
 Price = Annotated[
-    Decimal, BeforeValidator(_price), WithJsonSchema({"type": ["string", "number"], "examples": ["20.50"]})
+    Decimal,
+    BeforeValidator(_price),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": r"^\s*[0-9]{1,9}(\.[0-9]{1,4})?\s*$"},
+                {"type": "number", "minimum": 0, "exclusiveMaximum": 1_000_000_000},
+            ],
+            "description": "An amount with at most 4 decimals, as text or as a number.",
+            "examples": ["20.50", 20],
+        }
+    ),
 ]
 AnnouncedDay = Annotated[
-    PartialDate, BeforeValidator(_partial), AfterValidator(_announced_day), WithJsonSchema(_DATE_SCHEMA)
+    PartialDate, AfterValidator(_announced_day), BeforeValidator(_partial), WithJsonSchema(_DATE_SCHEMA)
 ]
 When = Annotated[
     str,
     StringConstraints(min_length=1, max_length=60),
-    Field(examples=["2027-03-05T20:00", "2027-03-05", "2027-03", "tba"]),
+    BeforeValidator(_paired),
+    Field(
+        description="A moment (local time, in the zone that applies) or a date as far as it is known.",
+        examples=["2027-03-05T20:00", "2027-03-05", "2027-03", "2027-Q1", "2027-spring", "2027", "tba"],
+    ),
 ]
 """A time in text; it is read together with its zone."""

@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 from calendar_service.errors import FileError, IntakeError, Problem
-from calendar_service.intake.entries import ENTRY_SHAPES
+from calendar_service.intake.entries import ENTRY_SHAPES, EventShape, ReleaseShape
 from calendar_service.intake.fields import SOURCE
 from calendar_service.intake.nouns import NOUN_SHAPES
 from calendar_service.intake.problems import read
 from calendar_service.intake.scan import Found, line_of
 from feeds import facts
 from feeds.errors import FactError
+from feeds.text import clean_line
 
 ERRORS_KEPT: Final = 1000
 """Errors that are told one by one; more are only counted."""
+
+BATCH: Final = 500
+"""Entries whose references are looked up together."""
+
+Seen = dict[tuple[str, str], int]
+"""The line of each object by its noun and id."""
 
 Stored = Callable[[str, Sequence[str]], Mapping[str, facts.Noun]]
 """The facts of nouns that are stored from this source, by noun and callers' ids."""
@@ -51,7 +59,7 @@ class Judgement:
 
 
 class References:
-    """What references of a file lead to: its own nouns first, then what is stored. It keeps only good nouns."""
+    """What references of a file lead to: its own nouns first, then what is stored. It keeps only what judging needs."""
 
     def __init__(self, stored: Stored) -> None:
         self._stored = stored
@@ -59,34 +67,40 @@ class References:
         self._asked: dict[tuple[str, str], facts.Noun | None] = {}
 
     def add(self, noun: str, ref: str, found: facts.Noun) -> None:
-        """A noun of this file."""
+        """A good noun of this file."""
         self._own[noun, ref] = _small(found)
+
+    def learn(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Look up what is not of this file, with one question for each noun."""
+        wanted: dict[str, dict[str, None]] = {}
+        for noun, ref in pairs:
+            if (noun, ref) not in self._own and (noun, ref) not in self._asked:
+                wanted.setdefault(noun, {})[ref] = None
+        for noun, refs in wanted.items():
+            found = self._stored(noun, list(refs))
+            self._asked.update({(noun, ref): _small(found[ref]) if ref in found else None for ref in refs})
 
     def get(self, noun: str, ref: str) -> facts.Noun | None:
         """The facts of a noun by the caller's id; None where there is none."""
-        own = self._own.get((noun, ref))
-        if own is not None:
-            return own
-        if (noun, ref) not in self._asked:
-            self._asked[noun, ref] = self._stored(noun, [ref]).get(ref)
-        return self._asked[noun, ref]
+        return self._own.get((noun, ref)) or self._asked.get((noun, ref))
 
 
 def judge(scan: Callable[[], Iterable[Found]], source: str | None, stored: Callable[[str], Stored]) -> Judgement:
-    """Read the file twice, nouns first, and tell everything that is wrong with it.
+    """Read the file twice, nouns first, and tell everything that is wrong with it, in the order of lines.
 
     `stored` gives, for a source, the way to look up what it has stored. Raises FileError where the file itself can't
     be read or names no source.
     """
     judgement = Judgement(source=_source_of(scan(), source))
     references = References(stored(judgement.source))
-    seen: dict[tuple[str, str], tuple[int, int]] = {}
+    seen: Seen = {}
     for found in scan():
         if found.noun in NOUN_SHAPES:
-            _judge_one(judgement, seen, found, lambda found: _noun(references, found))
-    for found in scan():
-        if found.noun in ENTRY_SHAPES:
-            _judge_one(judgement, seen, found, lambda found: entry_facts(found, references))
+            _judge_noun(judgement, seen, found, references)
+    entries = (found for found in scan() if found.noun in ENTRY_SHAPES)
+    while batch := list(islice(entries, BATCH)):
+        _judge_entries(judgement, seen, batch, references)
+    judgement.errors.sort(key=lambda error: error.line)
     return judgement
 
 
@@ -99,16 +113,12 @@ def noun_facts(found: Found) -> tuple[str, facts.Noun]:
         raise IntakeError([Problem(f"/{item.field}", item.sentence) for item in error.problems]) from None
 
 
-def entry_facts(found: Found, references: Any) -> tuple[str, Any]:
-    """The caller's id and the facts of an event or a release. Raises IntakeError with every problem."""
-    shape = read(ENTRY_SHAPES[found.noun], found.value)
-    return shape.id, shape.facts(references)
-
-
 def _source_of(objects: Iterable[Found], given: str | None) -> str:
     name: Any = given
     for found in objects if given is None else ():
         if found.noun == "source":
+            if name is not None and found.value != name:
+                raise FileError(f"Line {found.line}: the file names a second source; a file has one.")
             name = found.value
     if name is None:
         raise FileError("The file names no source; add “source” to it or give --source NAME.")
@@ -117,38 +127,52 @@ def _source_of(objects: Iterable[Found], given: str | None) -> str:
     return name
 
 
-def _noun(references: References, found: Found) -> tuple[str, object]:
-    ref, noun = noun_facts(found)
-    references.add(found.noun, ref, noun)
-    return ref, noun
-
-
-def _judge_one(
-    judgement: Judgement,
-    seen: dict[tuple[str, str], tuple[int, int]],
-    found: Found,
-    make: Callable[[Found], tuple[str, object]],
-) -> None:
+def _judge_noun(judgement: Judgement, seen: Seen, found: Found, references: References) -> None:
     try:
-        ref, _ = make(found)
-        number, line = seen.setdefault((found.noun, ref), (found.number, found.line))
-        if number != found.number:
-            raise IntakeError([Problem("/id", f"id “{ref}” is given already in line {line}.")])
+        ref, noun = noun_facts(found)
+        _count(judgement, seen, found, ref)
+        references.add(found.noun, ref, noun)
     except IntakeError as error:
-        judgement.bad.add(found.number)
-        for problem in error.problems:
-            _note(judgement, found, problem)
-    else:
-        judgement.counts[found.noun] += 1
+        _refuse(judgement, found, error)
 
 
-def _note(judgement: Judgement, found: Found, problem: Problem) -> None:
-    judgement.error_count += 1
-    if len(judgement.errors) < ERRORS_KEPT:
-        ref = found.value.get("id")
-        line = line_of(found, problem.pointer)
-        name = ref[:60] if isinstance(ref, str) else ""
-        judgement.errors.append(Located(line, found.noun, name, problem.pointer, problem.sentence))
+def _judge_entries(judgement: Judgement, seen: Seen, batch: Sequence[Found], references: References) -> None:
+    shapes: list[tuple[Found, EventShape | ReleaseShape]] = []
+    for found in batch:
+        try:
+            shapes.append((found, read(ENTRY_SHAPES[found.noun], found.value)))
+        except IntakeError as error:
+            _refuse(judgement, found, error)
+    references.learn(pair for _, shape in shapes for pair in shape.references())
+    for found, shape in shapes:
+        try:
+            shape.facts(references)
+            _count(judgement, seen, found, shape.id)
+        except IntakeError as error:
+            _refuse(judgement, found, error)
+
+
+def _count(judgement: Judgement, seen: Seen, found: Found, ref: str) -> None:
+    if (found.noun, ref) in seen:
+        raise IntakeError([Problem("/id", f"id “{ref}” is given already in line {seen[found.noun, ref]}.")])
+    seen[found.noun, ref] = found.line
+    judgement.counts[found.noun] += 1
+
+
+def _refuse(judgement: Judgement, found: Found, error: IntakeError) -> None:
+    judgement.bad.add(found.number)
+    for problem in error.problems:
+        judgement.error_count += 1
+        if len(judgement.errors) < ERRORS_KEPT:
+            judgement.errors.append(_located(found, problem))
+
+
+def _located(found: Found, problem: Problem) -> Located:
+    # What is shown holds no control characters, whatever the names in the file are made of.
+    ref = found.value.get("id")
+    name = clean_line(ref)[:60] if isinstance(ref, str) else ""
+    line = line_of(found, problem.pointer)
+    return Located(line, found.noun, name, clean_line(problem.pointer)[:200], clean_line(problem.sentence))
 
 
 def _small(noun: facts.Noun) -> facts.Noun:

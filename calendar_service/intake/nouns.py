@@ -48,8 +48,8 @@ class VenueShape(NounShape):
     region: OptionalLine = ""
     postal_code: OptionalLine = ""
     country: Country = ""
-    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
-    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    latitude: Annotated[float | None, Field(ge=-90, le=90, description="In degrees, WGS 84.")] = None
+    longitude: Annotated[float | None, Field(ge=-180, le=180, description="In degrees, WGS 84.")] = None
     url: Url = ""
     access: OptionalLine = ""
     description: LongText = ""
@@ -85,9 +85,9 @@ class WorkShape(NounShape):
 
     facts_type = facts.Work
     title: Line
-    year: Annotated[int, Field(ge=1, le=9900)] | None = None
+    year: Annotated[int | None, Field(ge=1, le=9900)] = None
     creator: OptionalLine = ""
-    runtime: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    runtime: Annotated[int | None, Field(ge=1, le=10_000, description="In minutes.")] = None
 
 
 class SeriesShape(NounShape):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from calendar_service.errors import FileError
+from feeds.text import clean_line
 
 LISTS: Final[dict[str, str]] = {
     "venues": "venue",
@@ -77,8 +79,7 @@ def line_of(found: Found, pointer: str) -> int:
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) < len(pairs):
-        names = [name for name, _ in pairs]
-        double = next(name for name in names if names.count(name) > 1)
+        [(double, _)] = Counter(name for name, _ in pairs).most_common(1)
         raise ValueError(f"the field {double[:60]} is given twice in one object")
     return value
 
@@ -87,7 +88,26 @@ def _constant(name: str) -> Any:
     raise ValueError(f"{name} is not a number of JSON")
 
 
-_DECODER: Final = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_constant)
+def _whole_number(digits: str) -> int:
+    if len(digits) > 1000:
+        raise ValueError("a number has more than 1000 digits")
+    return int(digits)
+
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_constant, parse_int=_whole_number)
+
+_SENTENCES: Final = {
+    "Expecting value": "a value is missing",
+    "Expecting ',' delimiter": "a comma or a closing bracket is missing",
+    "Expecting ':' delimiter": "a colon is missing",
+    "Expecting property name enclosed in double quotes": "a name in double quotes is missing",
+    "Illegal trailing comma before end of object": "nothing follows a comma",
+    "Illegal trailing comma before end of array": "nothing follows a comma",
+    "Unterminated string starting at": "a text does not end",
+    "Invalid control character at": "a text holds a line break or another control character (\\n is right)",
+    "Invalid \\escape": "a backslash stands before what JSON does not escape",
+    "Invalid \\uXXXX escape": "four hexadecimal digits are missing after \\u",
+}
 
 
 class _Reader:
@@ -136,7 +156,7 @@ class _Reader:
             key = self._element("name")
             name = key.value
             if not isinstance(name, str) or (name not in LISTS and name != "source"):
-                raise FileError(f"Line {key.line}: “{str(name)[:60]}” is not known; known are {_known()}.")
+                raise self._unknown(key)
             if name in seen:
                 raise FileError(f"Line {key.line}: {name} is given twice; put all into one list.")
             seen.add(name)
@@ -149,6 +169,11 @@ class _Reader:
         self._take("}")
         if self._peek():
             raise self._wrong("nothing may follow the object")
+
+    def _unknown(self, key: Found) -> FileError:
+        if key.value == "type":
+            return self._wrong("in JSON Lines each line must be one whole object")
+        return FileError(f"Line {key.line}: “{clean_line(str(key.value))[:60]}” is not known; known are {_known()}.")
 
     def _list(self, name: str) -> Iterator[Found]:
         if self._peek() != "[":
@@ -174,9 +199,9 @@ class _Reader:
                 if end < len(self._text) or self._ended:
                     return self._found(noun, value, end)
             except json.JSONDecodeError as error:
-                if self._ended or len(self._text) - self._at > ELEMENT_LIMIT or self._is_hopeless(error):
+                if self._ended or self._is_hopeless(error):
                     self._skip(max(error.pos, self._at))
-                    raise self._wrong(f"this is not JSON ({error.msg[:1].lower()}{error.msg[1:]})") from None
+                    raise self._wrong(f"this is not JSON: {self._what(error)}") from None
             except (ValueError, RecursionError) as error:
                 text = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
                 raise self._wrong(text) from None
@@ -187,6 +212,11 @@ class _Reader:
     def _is_hopeless(self, error: json.JSONDecodeError) -> bool:
         # Far from the end of the buffer more text mends nothing; unfinished strings are told at their beginning.
         return len(self._text) - error.pos > CHUNK and not error.msg.startswith("Unterminated")
+
+    def _what(self, error: json.JSONDecodeError) -> str:
+        sentence = _SENTENCES.get(error.msg.rstrip(": "), "it is not understood")
+        near = clean_line(self._text[self._at : self._at + 30])
+        return f"{sentence}, near “{near}”" if near else f"{sentence} at the end of the file"
 
     def _found(self, noun: str, value: Any, end: int) -> Found:
         self._count += 1
@@ -216,13 +246,14 @@ class _Reader:
         self._ended = not chunk
         try:
             text = self._decode.decode(chunk, final=not chunk)
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
             self._skip(len(self._text))
+            self._line += error.object.count(b"\n", 0, error.start)
             raise self._wrong("the file must be in UTF-8") from None
         self._text, self._at = self._text[self._at :] + text, 0
 
     def _wrong(self, text: str) -> FileError:
-        return FileError(f"Line {self._line}: {text}.")
+        return FileError(f"Line {self._line}: {clean_line(text)}.")
 
 
 def _member(text: str, at: int, part: str) -> int | None:

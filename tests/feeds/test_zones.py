@@ -203,7 +203,7 @@ def test_every_zone_is_right_by_the_letter_of_rfc_5545() -> None:
     assert [wrong for tzid in ALL for wrong in misread(tzid, FIRST, LAST)] == []
 
 
-@pytest.mark.parametrize("year", [2024, 2026, 2031])
+@pytest.mark.parametrize("year", [2024, 2027])
 def test_every_zone_is_right_in_the_window_of_a_single_year(year: int) -> None:
     assert [wrong for tzid in ALL for wrong in misread(tzid, year, year)] == []
 

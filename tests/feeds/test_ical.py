@@ -1,0 +1,159 @@
+"""The iCal writer: independent readers find in our bytes exactly the facts that were put in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from feeds import facts, wording
+from feeds.entry import Entry, Stamp, days, span
+from feeds.vocabulary import EventKind
+from feeds.when import Moment, PartialDate
+from feeds.writers import ical
+from tests.cast import NOW
+from tests.readers import READERS, Seen
+from tests.strategies import ENTRIES, PIECES
+
+HEAD = ical.Head(
+    "Jeff Mills", "Events, releases; all", "https://calendar.example.org/a.ics", "https://calendar.example.org/a", "UTC"
+)
+STAMP = Stamp(7, NOW)
+EXAMPLES = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def feed_of(entries: Iterable[Entry]) -> tuple[bytes, list[Entry]]:
+    """A feed, and the entries that are in it: those whose day is known."""
+    found = [(entry, rendered) for entry in entries if (rendered := ical.render(entry))]
+    zones: dict[str, tuple[int, int]] = {}
+    for entry, rendered in found:
+        if rendered.zone:
+            years = [day.year for day in days(entry.facts)]
+            low, high = zones.get(rendered.zone, (years[0], years[1]))
+            zones[rendered.zone] = (min(low, years[0]), max(high, years[1]))
+    return ical.calendar(HEAD, [rendered.stamped(STAMP) for _, rendered in found], zones), [entry for entry, _ in found]
+
+
+def expected(entry: Entry) -> dict[str, object]:
+    """What a reader should see."""
+    place = span(entry.facts)
+    assert place is not None
+    shown: dict[str, object] = {
+        "uid": entry.uid,
+        "summary": wording.summary(entry.facts),
+        "description": wording.description(entry),
+        "location": wording.location(entry.facts) or None,
+        "url": entry.url,
+        "status": "CANCELLED" if entry.facts.status == "cancelled" else None,
+        "categories": sorted(wording.categories(entry.facts)),
+        "sequence": 7,
+        "all_day": isinstance(place.starts, PartialDate),
+    }
+    if isinstance(place.starts, Moment) and isinstance(place.ends, Moment):
+        shown |= {"start_utc": place.starts.utc, "end_utc": place.ends.utc}
+    elif isinstance(place.ends, PartialDate):
+        shown |= {"start": place.starts.first, "end": place.ends.last + timedelta(days=1)}  # type: ignore[union-attr]
+    return shown
+
+
+def seen(entry: Seen, names: Iterable[str]) -> dict[str, object]:
+    """What a reader saw, of the same."""
+    values = {name: getattr(entry, name) for name in names}
+    values["categories"] = sorted(entry.categories or ())
+    values["location"] = entry.location or None
+    values["status"] = "CANCELLED" if entry.status == "CANCELLED" else None
+    return values
+
+
+def read(reader: str, feed: bytes) -> list[Seen]:
+    return sorted(READERS[reader](feed), key=lambda entry: entry.uid or "")
+
+
+@pytest.mark.parametrize("reader", READERS)
+@EXAMPLES
+@given(ENTRIES)
+def test_every_shape_with_hostile_text_comes_back_as_the_facts_put_in(reader: str, entries: list[Entry]) -> None:
+    feed, shown = feed_of(entries)
+    found = read(reader, feed)
+    if not shown:
+        assert [entry.summary for entry in found] == ["Nothing announced yet"]
+        return
+    wanted = [expected(entry) for entry in shown]
+    assert [seen(entry, want) for entry, want in zip(found, wanted, strict=True)] == wanted
+
+
+@EXAMPLES
+@given(ENTRIES)
+def test_the_file_keeps_the_letter_of_the_standard(entries: list[Entry]) -> None:
+    feed, shown = feed_of(entries)
+    assert feed.startswith(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")
+    assert feed.endswith(b"END:VCALENDAR\r\n")
+    rows = feed.split(b"\r\n")[:-1]
+    assert not any(b"\n" in row or b"\r" in row for row in rows)
+    assert max(len(row) for row in rows) <= 75
+    assert all(row.strip(b" ") for row in rows)
+    for row in rows:
+        row.decode()  # never folded inside a character
+    assert not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", feed)
+    lines = feed.replace(b"\r\n ", b"").decode().split("\r\n")
+    names = [line.split(":")[0].split(";")[0] for line in lines[:-1]]
+    assert names.count("BEGIN") == names.count("END")
+    assert names.count("UID") == names.count("DTSTAMP") == names.count("SUMMARY") == max(1, len(shown))
+    assert "ATTENDEE" not in names
+    assert all(len(line) <= 8 + 4 * 255 for line in lines if line.startswith("SUMMARY"))
+    assert set(re.findall(r"TZID=([^:;]+):", "\n".join(lines))) == {
+        line.removeprefix("TZID:") for line in lines if line.startswith("TZID:")
+    }
+
+
+@EXAMPLES
+@given(ENTRIES)
+def test_the_words_hold_what_was_put_in(entries: list[Entry]) -> None:
+    for entry in entries:
+        summary, text = wording.summary(entry.facts), wording.description(entry)
+        item = entry.facts if isinstance(entry.facts, facts.Event) else entry.facts.release
+        assert item.title in summary
+        assert len(summary) <= 255
+        assert "\n" not in summary
+        if len(text) <= wording.DESCRIPTION_LIMIT:
+            assert item.description in text
+            assert all(credit.who.name in text for credit in item.credits)
+            assert text.endswith(entry.url)
+        else:
+            assert len(text) <= wording.DESCRIPTION_LIMIT + len(f"\n… more at {entry.url}") + len(entry.url)
+            assert text.endswith((f"… more at {entry.url}", f"\n\n{entry.url}"))
+
+
+def test_no_piece_of_hostile_text_becomes_a_line_of_its_own() -> None:
+    venue = facts.Venue("v", 'A "quoted" ^n place', "Europe/Berlin", latitude=1.0, longitude=2.0)
+    for piece in PIECES:
+        title = (
+            f"x{piece}y".encode("utf-8", "ignore").decode().replace("\n", " ").replace("\r", " ").replace("\x00", "")
+        )
+        entry = Entry(
+            "1@e", "https://e.org/1", NOW, facts.Event(title, EventKind.TALK, PartialDate("2027-03-05"), venue=venue)
+        )
+        rendered = ical.render(entry)
+        assert rendered is not None
+        names = {line.split(b":")[0].split(b";")[0] for line in rendered.lines}
+        assert names == {
+            b"BEGIN", b"UID", b"CREATED", b"DTSTART", b"DTEND", b"SUMMARY", b"LOCATION", b"GEO", b"DESCRIPTION", b"URL",
+            b"CATEGORIES", b"STATUS", b"TRANSP", b"END",
+        }  # fmt: skip
+
+
+def test_the_second_of_two_equal_hours_is_written_in_utc() -> None:
+    first = Moment(datetime(2026, 10, 25, 1, 30), "Europe/London")
+    second = Moment(datetime(2026, 10, 25, 1, 30), "Europe/London", second=True)
+    lines = []
+    for starts in (first, second):
+        rendered = ical.render(Entry("1@e", "https://e.org/1", NOW, facts.Event("T", EventKind.TALK, starts)))
+        assert rendered is not None
+        lines.append([line for line in rendered.lines if line.startswith(b"DT")])
+    assert lines == [
+        [b"DTSTART;TZID=Europe/London:20261025T013000\r\n", b"DTEND;TZID=Europe/London:20261025T020000\r\n"],
+        [b"DTSTART:20261025T013000Z\r\n", b"DTEND:20261025T030000Z\r\n"],
+    ]
