@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 from collections.abc import Callable
 from contextlib import closing
@@ -42,6 +43,8 @@ def serve(
             )
         )
         upkeep.fail = lambda: setattr(server, "should_exit", True)
+        # uvicorn ends in good order and then raises the signal once more: the second one must not cut the end short.
+        signal.signal(signal.SIGTERM, lambda *_: None)
         upkeep.start()
         try:
             server.run(sockets=[listener])

@@ -34,13 +34,15 @@ _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?(\.[a-z0-9
 
 def clean_text(value: str) -> str:
     """Text of several lines: LF as the only line end, no control characters, NFC, no blank ends."""
+    if value.isascii() and value.isprintable():  # most texts; nothing of what follows stands in them
+        return value.strip()
     value = _FORBIDDEN.sub("", _BREAKS.sub("\n", value))
     return unicodedata.normalize("NFC", value).strip()
 
 
 def clean_line(value: str) -> str:
     """Text of one line: as `clean_text`, every run of white space one blank, no bidirectional overrides."""
-    return _SPACES.sub(" ", _BIDI.sub("", clean_text(value))).strip()
+    return _SPACES.sub(" ", clean_text(_BIDI.sub("", value)))
 
 
 def line_of(value: str, field: str, limit: int = LINE_LIMIT) -> str:

@@ -19,8 +19,9 @@ UTC_ZONES: Final = frozenset({"UTC", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc
 """Names of UTC itself: written as `…Z`, without a VTIMEZONE."""
 
 _UNUSABLE: Final = frozenset({"Factory", "localtime", "posixrules"})
-YEARS: Final = (1800, 9900)
-"""The first and the last year that a date may have."""
+YEARS: Final = (1850, 2200)
+"""The first and the last year that a date may have: zone rules are followed through all years of a feed, so one
+entry of the year 9900 would cost every poller megabytes."""
 
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(Z|[+-]\d{2}:\d{2})?")
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}|[Qq][1-4]|[a-z]+)(?:-(\d{2}))?)?")
@@ -89,6 +90,12 @@ class Moment:
     def offset(self) -> str:
         """The offset from UTC that the zone has then, such as `+01:00`."""
         return self._aware.isoformat(timespec="minutes")[16:22]
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether the clocks show this time twice, as they go back."""
+        zone = ZoneInfo(self.zone)
+        return zone.utcoffset(self.wall) != zone.utcoffset(self.wall.replace(fold=1))
 
     @property
     def day(self) -> date:

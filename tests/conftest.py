@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.cast import House
 
@@ -18,6 +19,14 @@ pytest_plugins = ["tests.fixtures.databases"]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--deep", action="store_true", help="also run the long form of the checks (marked deep)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Few examples where people and CI wait, many in `./run bench deep`; the clock never decides.
+    health = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
+    settings.register_profile("quick", max_examples=12, deadline=None, suppress_health_check=health)
+    settings.register_profile("deep", max_examples=400, deadline=None, suppress_health_check=health)
+    settings.load_profile("deep" if config.getoption("--deep") else "quick")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -40,7 +41,7 @@ def _line(raw: str) -> str:
 
 LINES = HOSTILE.map(_line).filter(bool)
 TEXTS = st.one_of(
-    HOSTILE.map(text.clean_text), st.just("long words " * 1000), HOSTILE.map(lambda raw: text.clean_text(raw * 200))
+    HOSTILE.map(text.clean_text), st.just("long words " * 1000), HOSTILE.map(lambda raw: text.clean_text(raw * 40))
 )
 URLS = st.sampled_from(
     ["https://example.org/a?b=c&d=e#f", "http://xn--bcher-kva.example/%C3%BC,;", "https://example.org/" + "x" * 300]
@@ -88,7 +89,7 @@ ANNOUNCEMENTS = st.lists(
     max_size=2,
 ).map(tuple)
 TAGS = st.lists(
-    LINES.map(lambda line: text.clean_line(line.replace(",", " "))[:50].strip()).filter(bool), max_size=3
+    LINES.map(lambda line: text.clean_line(re.sub(r"[,;\\]", " ", line))[:50].strip()).filter(bool), max_size=3
 ).map(tuple)
 OFFERS = st.lists(
     st.builds(

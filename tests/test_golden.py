@@ -31,7 +31,9 @@ def test_every_database_gives_the_bytes_in_the_files_also_after_a_restart(databa
 @pytest.mark.parametrize("seed", ["0", "1", "4242"])
 def test_processes_with_different_hash_seeds_give_the_same_bytes(seed: str) -> None:
     environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
-    run = subprocess.run([sys.executable, "-m", "tests.golden"], cwd=ROOT, env=environment, capture_output=True, text=True)
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.golden"], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
     assert run.returncode == 0, run.stdout + run.stderr
 
 

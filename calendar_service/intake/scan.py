@@ -30,6 +30,9 @@ CHUNK: Final = 1 << 16
 ELEMENT_LIMIT: Final = 4 << 20
 """Characters of one object at most."""
 
+_FAR: Final = 1 << 16
+"""Characters behind an error after which no more of the file is asked for."""
+
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 
 
@@ -126,7 +129,7 @@ class _Reader:
 
     def _is_lines(self) -> bool:
         # JSON Lines have a whole object on their first line, and name its type or the source alone.
-        while "\n" not in self._text[self._at :] and not self._ended and len(self._text) < ELEMENT_LIMIT:
+        while "\n" not in self._text[self._at :].rstrip() and not self._ended and len(self._text) < ELEMENT_LIMIT:
             self._more()
         first, _, rest = self._text[self._at :].partition("\n")
         try:
@@ -211,7 +214,7 @@ class _Reader:
 
     def _is_hopeless(self, error: json.JSONDecodeError) -> bool:
         # Far from the end of the buffer more text mends nothing; unfinished strings are told at their beginning.
-        return len(self._text) - error.pos > CHUNK and not error.msg.startswith("Unterminated")
+        return len(self._text) - error.pos > _FAR and not error.msg.startswith("Unterminated")
 
     def _what(self, error: json.JSONDecodeError) -> str:
         sentence = _SENTENCES.get(error.msg.rstrip(": "), "it is not understood")

@@ -37,7 +37,6 @@ def revise_event(
     if row is None:
         row = models.Event(**_born(writing, "event", event_slug(new), origin), room="", online_url="")
         row.entries = [_new_entry(writing)]
-        writing.session.add(row)
     elif reading.event(row) == new:
         return row, "unchanged"
     [entry] = row.entries
@@ -45,6 +44,7 @@ def revise_event(
     _assign_item(writing, row, new, known)
     _assign_entry(entry, new.offers, new.previous_starts)
     rendering.render(writing.edge, row, entry, new)
+    writing.session.add(row)  # last: what hangs on it is then taken up at once
     writing.note("event", row, verb, new)
     return row, verb
 
@@ -142,16 +142,10 @@ def _credit(position: int, credit: facts.Credit, known: Known) -> models.Credit:
 
 def _tag(writing: Writing, name: str) -> models.Tag:
     slug = slugify(name) or name.casefold()
-    with writing.session.no_autoflush:
-        pending = (row for row in writing.session.new if isinstance(row, models.Tag) and row.slug == slug)
-        found = (
-            next(pending, None)
-            or writing.session.scalars(select(models.Tag).where(models.Tag.slug == slug)).one_or_none()
-        )
-    if found is None:
-        found = models.Tag(slug=slug, name=name)
-        writing.session.add(found)
-    return found
+    if slug not in writing.tags:
+        found = writing.session.scalars(select(models.Tag).where(models.Tag.slug == slug)).one_or_none()
+        writing.tags[slug] = found or models.Tag(slug=slug, name=name)
+    return writing.tags[slug]
 
 
 def _assign_entry(entry: models.Entry, offers: Iterable[facts.Offer], before: Iterable[When]) -> None:

@@ -51,6 +51,7 @@ class Writing:
     session: Session
     edge: Edge
     pending: list[Pending] = field(default_factory=list)
+    tags: dict[str, models.Tag] = field(default_factory=dict)
     slugs: Slugs = field(init=False)
 
     def __post_init__(self) -> None:

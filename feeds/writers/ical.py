@@ -141,10 +141,10 @@ def _times(place: Span) -> Iterator[str]:
 
 
 def _in_utc(place: Span) -> bool:
-    # A local time with TZID always means the first of two equal ones (RFC 5545 section 3.3.5): the second is
-    # written in UTC, and its other end too, since both have to be of one kind (section 3.8.2.2).
+    # A local time with TZID always means the first of two equal ones (RFC 5545 section 3.3.5), but ical.js takes
+    # the second: both are written in UTC, and their other end too, for both have to be of one kind (section 3.8.2.2).
     ends = (place.starts, place.ends)
-    return any(isinstance(end, Moment) and (end.second or end.zone in UTC_ZONES) for end in ends)
+    return any(isinstance(end, Moment) and (end.zone in UTC_ZONES or end.ambiguous) for end in ends)
 
 
 def _texts(entry: Entry) -> Iterator[str]:

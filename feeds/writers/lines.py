@@ -37,50 +37,54 @@ def fold(content: str) -> bytes:
     A fold falls neither inside a character, nor inside an escape, nor between the parts of one visible character
     (a letter and its accents, the members of an emoji family), as long as those fit in a line.
     """
-    if len(content) <= LIMIT and content.isascii():
-        return content.encode() + b"\r\n"
-    rows: list[bytes] = []
-    row = bytearray()
-    for unit in _units(content):
-        octets = unit.encode()
-        for piece in _pieces(octets, unit):
-            if len(row) + len(piece) > LIMIT - bool(rows):
-                rows.append(bytes(row))
-                row.clear()
-            row += piece
-    rows.append(bytes(row))
+    octets = content.encode()
+    if len(octets) <= LIMIT:
+        return octets + b"\r\n"
+    rows, start = [], 0
+    while len(octets) - start > LIMIT - bool(rows):
+        end = _cut(octets, start, start + LIMIT - bool(rows))
+        rows.append(octets[start:end])
+        start = end
+    rows.append(octets[start:])
     return b"\r\n ".join(rows) + b"\r\n"
 
 
-def _pieces(octets: bytes, unit: str) -> list[bytes]:
+def _cut(octets: bytes, start: int, latest: int) -> int:
+    """Where a row that begins at `start` ends, at `latest` or before it."""
+    latest = end = _boundary(octets, latest)
+    while end > start and not _may_cut(octets, start, end):
+        end = _boundary(octets, end - 1)
     # A cluster longer than a line ("Zalgo" text) has to be cut, between characters.
-    return [octets] if len(octets) < LIMIT else [character.encode() for character in unit]
+    return end if end > start else latest
 
 
-def _units(content: str) -> list[str]:
-    units: list[str] = []
-    escape = False
-    for character in content:
-        if units and (escape or _clings(units[-1], character)):
-            units[-1] += character
-            escape = False
-        else:
-            units.append(character)
-            escape = character in "\\^"
-    return units
+def _boundary(octets: bytes, at: int) -> int:
+    """The beginning of the character at this place."""
+    while octets[at] & 0xC0 == 0x80:
+        at -= 1
+    return at
+
+
+def _may_cut(octets: bytes, start: int, at: int) -> bool:
+    before = octets[start:at]
+    escapes = len(before) - len(before.rstrip(b"\\"))
+    if escapes % 2 or before.endswith(b"^"):
+        return False
+    return octets[at] < 0x80 or not _clings(before.decode(), octets[at : at + 4].decode(errors="ignore")[0])
 
 
 def _clings(before: str, character: str) -> bool:
     """Whether the character belongs to the cluster before it (close to UAX 29, grapheme clusters)."""
-    if character < "\u0300":
-        return False
-    if character == _JOINER or before[-1] == _JOINER:
+    if character == _JOINER or before[-1:] == _JOINER:
         return True
     if unicodedata.category(character) in ("Mn", "Me", "Mc") or "\U0001f3fb" <= character <= "\U0001f3ff":
         return True
     if "\U000e0020" <= character <= "\U000e007f":  # the tags of a flag
         return True
-    return _is_flag_letter(character) and len(before) == 1 and _is_flag_letter(before)
+    if not _is_flag_letter(character):
+        return False
+    letters = len(before) - len(before.rstrip("".join(map(chr, range(0x1F1E6, 0x1F200)))))
+    return letters % 2 == 1
 
 
 def _is_flag_letter(character: str) -> bool:

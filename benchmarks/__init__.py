@@ -1,0 +1,1 @@
+"""Measured comparisons, started by hand: `./run bench NAME`. Never a timed test."""
