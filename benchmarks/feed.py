@@ -22,6 +22,7 @@ from calendar_service.cli import now
 from calendar_service.store import migrations
 from calendar_service.store.database import Database
 from calendar_service.store.writing import Edge
+from calendar_service.upkeep import render_waiting
 
 RUNS = 5
 BAR = 1 / 20
@@ -53,6 +54,7 @@ def _fill(folder: Path, entries: int, port: int) -> None:
     numbers = iter(range(10**9))
     addresses = Addresses(f"http://localhost:{port}")
     edge: Callable[[], Edge] = lambda: Edge(now(), lambda: f"{next(numbers):032x}", addresses)  # noqa: E731
+    render_waiting(database, edge, lambda: None)
     loading.load(database, edge, folder / "load.jsonl", loading.Options())
     database.close()
 

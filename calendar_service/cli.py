@@ -15,11 +15,13 @@ from sqlalchemy.exc import DBAPIError
 
 from calendar_service import demo as samples
 from calendar_service import loading
+from calendar_service.addresses import Addresses
 from calendar_service.errors import ServiceError
 from calendar_service.serving import serve as run_server
 from calendar_service.settings import Settings, load_settings
 from calendar_service.store import migrations
 from calendar_service.store.database import Database, reason
+from calendar_service.store.rendering import stored_addresses
 from calendar_service.store.writing import Edge
 from calendar_service.upkeep import render_waiting
 
@@ -112,9 +114,11 @@ def load(
         raise typer.BadParameter("name a file, or - for standard input.", param_hint="FILE")
     settings = load_settings()
     database = _migrated(settings.url_of_database)
+    edge = _edge(settings, _addresses(settings, database))
+    render_waiting(database, edge, lambda: None)
     options = loading.Options(source, dry_run=dry_run, keep_going=keep_going)
     with loading.opened(file) as path:
-        report = loading.load(database, _edge(settings), path, options)
+        report = loading.load(database, edge, path, options)
     for text in report.lines():
         typer.echo(text, err=report.failed)
     if report.failed:
@@ -126,8 +130,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def _edge(settings: Settings) -> Callable[[], Edge]:
-    return lambda: Edge(now(), _token, settings.addresses)
+def _edge(settings: Settings, addresses: Addresses | None = None) -> Callable[[], Edge]:
+    return lambda: Edge(now(), _token, addresses or settings.addresses)
+
+
+def _addresses(settings: Settings, database: Database) -> Addresses | None:
+    # A load beside a running server, but without its environment, must not render entries with other addresses.
+    return None if settings.base_url else stored_addresses(database)
 
 
 def _token() -> str:

@@ -24,6 +24,7 @@ BATCH: Final = 200
 """Entries rendered in one transaction: a lock held for a fraction of a second."""
 
 FINGERPRINT: Final = "fingerprint"
+BASE: Final = "base"
 
 
 def render(edge: Edge, item: models.Item, row: models.Entry, facts: Facts) -> bool:
@@ -67,12 +68,13 @@ def follow_site(database: Database, edge: Edge) -> None:
     """Mark all entries if something that all of them depend on has changed since they were rendered."""
     mark = fingerprint(edge.addresses)
     with database.reading() as session:
-        if _stored(session) == mark:
+        if _site_fact(session, FINGERPRINT) == mark:
             return
     with writing(database, edge) as transaction:
         session = transaction.session
         session.execute(update(models.Entry).values(stale=True))
         session.merge(models.SiteFact(name=FINGERPRINT, value=mark))
+        session.merge(models.SiteFact(name=BASE, value=edge.addresses.base))
 
 
 def fingerprint(addresses: Addresses) -> str:
@@ -81,8 +83,15 @@ def fingerprint(addresses: Addresses) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def _stored(session: Session) -> str | None:
-    return session.scalars(select(models.SiteFact.value).where(models.SiteFact.name == FINGERPRINT)).one_or_none()
+def stored_addresses(database: Database) -> Addresses | None:
+    """The addresses that entries were last rendered with; None in a new database."""
+    with database.reading() as session:
+        base = _site_fact(session, BASE)
+    return Addresses(base) if base else None
+
+
+def _site_fact(session: Session, name: str) -> str | None:
+    return session.scalars(select(models.SiteFact.value).where(models.SiteFact.name == name)).one_or_none()
 
 
 def _batch(database: Database, edge: Edge) -> int:

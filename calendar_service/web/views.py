@@ -34,11 +34,12 @@ _MARKS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A name, and the address of its page where it has one."""
+    """A name, and the address of its page where it has one; of a time, the form that machines read."""
 
     name: str
     href: str = ""
     role: str = ""
+    stamp: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Line:
     title: str
     href: str
     time: str
+    moment: str
     kind: str
     who: str
     place: Link | None
@@ -90,14 +92,15 @@ def line(item: models.Item, entry: models.Entry, facts: Facts, today: date) -> L
         title=wording.title(facts),
         href=href(item, entry),
         time=_time(place),
-        kind=wording.KINDS[facts.kind] if isinstance(facts, Event) else "release",
+        moment=_moment(place.starts) if place and isinstance(place.starts, Moment) else "",
+        kind=wording.KINDS[facts.kind if isinstance(facts, Event) else facts.release.kind],
         who=_who(facts),
         place=_place(facts),
         formats=wording.media(facts.media) if isinstance(facts, ReleaseDate) else "",
         marks=marks(facts),
         off=is_off(facts),
         heading=heading(place, when, today),
-        stamp=entry.first_day.isoformat() if place else "",
+        stamp=stamp(place, when),
     )
 
 
@@ -117,11 +120,10 @@ def release_date(entry: models.Entry, facts: Facts, today: date) -> DateCard:
     """One date of a release as its page shows it."""
     assert isinstance(facts, ReleaseDate)
     assert entry.date is not None
-    place = span(facts)
-    stamp = entry.first_day.isoformat() if place else ""
+    place, when = span(facts), announced(facts)
     rows = tuple(date_facts(facts))
-    title = heading(place, announced(facts), today)
-    return DateCard(entry.date.source_id, title, stamp, rows, marks(facts), is_off(facts))
+    title = heading(place, when, today)
+    return DateCard(entry.date.source_id, title, stamp(place, when), rows, marks(facts), is_off(facts))
 
 
 def kind(facts: Facts) -> str:
@@ -160,6 +162,16 @@ def heading(place: Span | None, when: When, today: date) -> str:
         return day(place.starts.day, today)
     first, last = place.starts.first, place.ends.last if isinstance(place.ends, PartialDate) else place.starts.first
     return day(first, today) if first == last else f"{day(first, today)} – {day(last, today)}"
+
+
+def stamp(place: Span | None, when: When) -> str:
+    """A heading's day, month or year as HTML's `datetime` has it; empty for what that cannot say."""
+    if place is None:
+        known = isinstance(when, PartialDate) and when.precision in (Precision.MONTH, Precision.YEAR)
+        return str(when) if known else ""
+    if isinstance(place.starts, Moment):
+        return place.starts.day.isoformat()
+    return place.starts.text if place.starts == place.ends else ""
 
 
 def day(on: date, today: date) -> str:
@@ -297,7 +309,7 @@ def _time(place: Span | None) -> str:
 
 def _when_texts(event: Event) -> list[str]:
     """The day, then doors, start and end with their zone; what is not known is said."""
-    texts = [_full(event.starts)]
+    texts = [Link(_full(event.starts), stamp=_moment(event.starts))]
     if isinstance(event.starts, Moment):
         doors = f"Doors {wording.clock(event.doors)} · " if event.doors else ""
         ends = f" · End {_end(event.ends, event.starts)}" if isinstance(event.ends, Moment) else ""

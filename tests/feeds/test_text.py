@@ -12,9 +12,37 @@ from feeds.errors import FactError
 from feeds.text import LINE_LIMIT, TEXT_LIMIT, URL_LIMIT, clean_line, clean_text, line_of, text_of, url_of
 
 PIECES = [
-    "a", "B", "1", " ", "\n", "\r\n", "\r", "\t", "\v", "\x00", "\x1b", "\x7f", "\x85", "\u2028", "\u200e", "\u202e", "\u2066",
-    "\ufeff", "\ud800", "\udfff", "\uffff", "\U0001fffe", "e", "\u0301", "\u0338", "\u1100", "\u1161", "\u00a0", "\u3000", "👩\u200d👧",
-]  # fmt: skip
+    "a",
+    "B",
+    "1",
+    " ",
+    "\n",
+    "\r\n",
+    "\r",
+    "\t",
+    "\v",
+    "\x00",
+    "\x1b",
+    "\x7f",
+    "\x85",
+    "\u2028",
+    "\u200e",
+    "\u202e",
+    "\u2066",
+    "\ufeff",
+    "\ud800",
+    "\udfff",
+    "\uffff",
+    "\U0001fffe",
+    "e",
+    "\u0301",
+    "\u0338",
+    "\u1100",
+    "\u1161",
+    "\u00a0",
+    "\u3000",
+    "👩\u200d👧",
+]
 hostile = st.text() | st.lists(st.sampled_from(PIECES), max_size=20).map("".join)
 
 
@@ -108,13 +136,36 @@ def test_addresses_are_written_in_ascii(value: str, url: str) -> None:
     "value",
     [
         *("", "a.example", "//a.example", "/path", "https://", "https:///path", "https:a.example", "https://:80/"),
-        *("javascript:alert(1)", "JavaScript://a.example/%0aalert(1)", "data:text/html,x", "ftp://a.example", "file:///etc"),
+        *(
+            "javascript:alert(1)",
+            "JavaScript://a.example/%0aalert(1)",
+            "data:text/html,x",
+            "ftp://a.example",
+            "file:///etc",
+        ),
         *("https://user@a.example", "https://user:secret@a.example", "https://@a.example"),
-        *("https://a b.example", "https://a.example/a b", "https://a.example/\nb", "https://a.example/\tb", "https://a.example/\u202eb"),
-        *("https://a.example:port", "https://a.example:70000", "http://[::1", "https://a..example", "https://-a.example"),
-        *("https://a.example\\@b.example", "https://a.example\x00", "https://" + "a" * 64 + ".example", "https://a_<b>.example"),
+        *(
+            "https://a b.example",
+            "https://a.example/a b",
+            "https://a.example/\nb",
+            "https://a.example/\tb",
+            "https://a.example/\u202eb",
+        ),
+        *(
+            "https://a.example:port",
+            "https://a.example:70000",
+            "http://[::1",
+            "https://a..example",
+            "https://-a.example",
+        ),
+        *(
+            "https://a.example\\@b.example",
+            "https://a.example\x00",
+            "https://" + "a" * 64 + ".example",
+            "https://a_<b>.example",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_address_of_the_web_is_refused(value: str) -> None:
     with pytest.raises(FactError) as error:
         url_of(value, "url")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from feeds.errors import FactError
 from feeds.when import (
     TBA,
+    YEARS,
     Moment,
     PartialDate,
     Precision,
@@ -60,9 +61,24 @@ def test_a_partial_date_spans_all_that_it_may_mean(
 
 @pytest.mark.parametrize(
     "text",
-    ["", "27", "2027-13", "2027-00", "2027-20", "2027-25", "2027-37", "2027-Q5", "2027-monsoon", "2027-3-5", "05.03.2027",
-     "2027-03-05T20:00", "-2027", "2027-03-05 ", "soon"],
-)  # fmt: skip
+    [
+        "",
+        "27",
+        "2027-13",
+        "2027-00",
+        "2027-20",
+        "2027-25",
+        "2027-37",
+        "2027-Q5",
+        "2027-monsoon",
+        "2027-3-5",
+        "05.03.2027",
+        "2027-03-05T20:00",
+        "-2027",
+        "2027-03-05 ",
+        "soon",
+    ],
+)
 def test_a_date_that_is_not_understood_is_told_with_what_would_be(text: str) -> None:
     if text.endswith(" "):
         assert partial_of(text, "date") == day(date(2027, 3, 5))
@@ -100,21 +116,51 @@ def test_a_time_is_a_moment_exactly_where_the_text_has_an_hour() -> None:
 @pytest.mark.parametrize(
     ("text", "zone", "field", "sentence"),
     [
-        ("2027-03-05T20:00", None, "zone", "zone is missing: starts has an hour; name an IANA time zone or a venue with one."),
+        (
+            "2027-03-05T20:00",
+            None,
+            "zone",
+            "zone is missing: starts has an hour; name an IANA time zone or a venue with one.",
+        ),
         ("2027-03-05T24:00", BERLIN, "starts", "starts “24:00” is not a time of day; right is 00:00 to 23:59."),
         ("2027-03-05T20:60", BERLIN, "starts", "starts “20:60” is not a time of day; right is 00:00 to 23:59."),
         ("2027-03-05T20:00:60", BERLIN, "starts", "starts “20:00:60” is not a time of day; right is 00:00 to 23:59."),
         ("2027-02-29T20:00", BERLIN, "starts", "starts “2027-02-29” is not a day of the calendar."),
-        (f"{FIRST - 1}-01-01T20:00", BERLIN, "starts", f"starts has the year {FIRST - 1}; years from {FIRST} to {LAST} are allowed."),
-        ("2027-03-05T20:00Z", BERLIN, "starts", "starts has the offset +00:00, but Europe/Berlin has +01:00 then; leave it out."),
-        ("2027-03-05T20:00+02:00", BERLIN, "starts", "starts has the offset +02:00, but Europe/Berlin has +01:00 then; leave it out."),
         (
-            "2027-03-28T01:30", "Europe/London", "starts",
-            "starts 01:30 on 2027-03-28 does not exist in Europe/London: the clocks go forward then; right is for example 02:30.",
+            f"{FIRST - 1}-01-01T20:00",
+            BERLIN,
+            "starts",
+            f"starts has the year {FIRST - 1}; years from {FIRST} to {LAST} are allowed.",
         ),
-        ("2027-03-05T20:00", "Mars/Olympus", "zone", "zone “Mars/Olympus” is not an IANA time zone; right is for example Europe/Berlin."),
+        (
+            "2027-03-05T20:00Z",
+            BERLIN,
+            "starts",
+            "starts has the offset +00:00, but Europe/Berlin has +01:00 then; leave it out.",
+        ),
+        (
+            "2027-03-05T20:00+02:00",
+            BERLIN,
+            "starts",
+            "starts has the offset +02:00, but Europe/Berlin has +01:00 then; leave it out.",
+        ),
+        (
+            "2027-03-28T01:30",
+            "Europe/London",
+            "starts",
+            (
+                "starts 01:30 on 2027-03-28 does not exist in Europe/London: the clocks go forward then; right is for "
+                "example 02:30."
+            ),
+        ),
+        (
+            "2027-03-05T20:00",
+            "Mars/Olympus",
+            "zone",
+            "zone “Mars/Olympus” is not an IANA time zone; right is for example Europe/Berlin.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_moment_that_is_none_is_told(text: str, zone: str | None, field: str, sentence: str) -> None:
     with pytest.raises(FactError) as error:
         moment_of(text, zone, "starts")
@@ -182,7 +228,7 @@ def test_every_instant_is_a_moment_that_is_read_back(instant: datetime, zone: st
     assert moment.utc == instant
     assert moment.wall.replace(tzinfo=ZoneInfo(zone), fold=moment.second).astimezone(UTC) == instant
     assert Moment(moment.wall, zone, moment.second) == moment
-    if not moment.second or len(moment.offset) == 6 and instant.year > 1980:
+    if instant.year > 1980:  # older offsets have seconds
         assert moment_of(str(moment), zone, "starts") == moment
 
 
@@ -190,10 +236,9 @@ def test_every_instant_is_a_moment_that_is_read_back(instant: datetime, zone: st
 def test_any_text_is_a_time_or_refused(text: str, zone: str | None) -> None:
     try:
         found = when_of(text, zone, "starts")
-    except FactError as error:
-        assert error.problems != ()
-    else:
-        assert when_of(str(found), zone, "starts") == found
+    except FactError:
+        return
+    assert when_of(str(found), zone, "starts") == found
 
 
 def test_zones_are_those_of_iana() -> None:

@@ -150,7 +150,7 @@ def test_a_file_that_ends_too_early_is_told(tmp_path: Path) -> None:
 def test_an_error_far_before_the_end_is_told_without_reading_all(tmp_path: Path) -> None:
     path = written(tmp_path, '{"events": [\n{"id": oops},\n' + '{"id": "a"},\n' * 500_000)
     tracemalloc.start()
-    with pytest.raises(FileError, match="^Line 2: this is not JSON"):
+    with pytest.raises(FileError, match=r"^Line 2: this is not JSON"):
         list(scan(path))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -186,7 +186,7 @@ def test_an_object_has_a_largest_size(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(scanning, "ELEMENT_LIMIT", 1000)
     monkeypatch.setattr(scanning, "CHUNK", 100)
     list(scan(written(tmp_path, '{"events": [{"t": "' + "x" * 800 + '"}]}')))
-    with pytest.raises(FileError, match="^Line 1: an object has more than 1000 characters"):
+    with pytest.raises(FileError, match=r"^Line 1: an object has more than 1000 characters"):
         list(scan(written(tmp_path, '{"events": [{"t": "' + "x" * 5000 + '"}]}')))
 
 

@@ -61,10 +61,14 @@ def test_a_window_may_reach_back_to_the_beginning() -> None:
         ([("to", "tba")], "to", "to must be a day such as 2027-03-05."),
         ([("from", "2027-03-05"), ("to", "2027-03-04")], "to", "to must not be before from."),
         ([("past", "1"), ("past", "1")], "past", "past is given twice; once is right."),
-        ([("past", "1"), ("to", "2027-03-04")], "past", "past and from or to exclude each other; give the one or the others."),
+        (
+            [("past", "1"), ("to", "2027-03-04")],
+            "past",
+            "past and from or to exclude each other; give the one or the others.",
+        ),
         ([("page", "2")], "page", "“page” is not a name that is known here; known are past, from, to."),
     ],
-)  # fmt: skip
+)
 def test_a_window_that_is_not_understood_is_told(pairs: list[tuple[str, str]], field: str, sentence: str) -> None:
     with pytest.raises(FactError) as error:
         window_of(pairs)
@@ -84,11 +88,10 @@ def test_every_name_that_is_not_known_is_told() -> None:
 def test_any_query_gives_a_window_or_a_sentence(pairs: list[tuple[str, str]]) -> None:
     try:
         window = window_of(pairs)
-    except FactError as error:
-        assert error.problems != ()
-    else:
-        first, last = window.days(TODAY, 30)
-        assert first <= last
+    except FactError:
+        return
+    first, last = window.days(TODAY, 30)
+    assert first <= last
 
 
 @given(st.none() | st.integers(0, PAST_LIMIT) | st.just(-1), in_calendars, in_calendars, st.booleans(), st.booleans())
