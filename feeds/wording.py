@@ -42,11 +42,11 @@ FORMATS: Final[dict[Format, str]] = {form: form.value for form in Format} | {
     Format.VHS: "VHS",
     Format.USB: "USB stick",
 }
-KINDS: Final[dict[EventKind | ReleaseKind, str]] = {
-    **{kind: kind.value.replace("_", " ") for kind in EventKind},
-    **{kind: f"{kind.value} release" for kind in ReleaseKind},
-    EventKind.OTHER: "event",
-    ReleaseKind.OTHER: "release",
+EVENT_KINDS: Final[dict[EventKind, str]] = {kind: kind.value.replace("_", " ") for kind in EventKind} | {
+    EventKind.OTHER: "event"
+}
+RELEASE_KINDS: Final[dict[ReleaseKind, str]] = {kind: f"{kind.value} release" for kind in ReleaseKind} | {
+    ReleaseKind.OTHER: "release"
 }
 ROLES: Final[dict[Role, str]] = {role: role.value for role in Role} | {Role.DJ: "DJ"}
 OFFERS: Final[dict[OfferKind, str]] = {
@@ -179,9 +179,14 @@ def billed(credits: Iterable[Credit]) -> list[str]:
 def categories(facts: Facts) -> list[str]:
     """Kind, formats and tags: a controlled list without commas (Evolution splits an escaped comma in two)."""
     if isinstance(facts, Event):
-        return [KINDS[facts.kind], *facts.tags]
+        return [kind(facts), *facts.tags]
     formats = dict.fromkeys(FORMATS[item.format] for item in facts.media)
-    return [KINDS[facts.release.kind], *formats, *facts.release.tags]
+    return [kind(facts), *formats, *facts.release.tags]
+
+
+def kind(facts: Facts) -> str:
+    """What sort of entry it is, such as `club night` or `music release`."""
+    return EVENT_KINDS[facts.kind] if isinstance(facts, Event) else RELEASE_KINDS[facts.release.kind]
 
 
 def _release_state(facts: ReleaseDate) -> list[str]:

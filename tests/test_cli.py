@@ -89,6 +89,18 @@ def test_load_reads_standard_input_and_a_dry_run_stores_nothing(tmp_path: Path) 
     assert run(tmp_path, "load", "-", "--source", "x", text=lines).stdout.startswith("artist: 2 created")
 
 
+def test_a_dry_run_of_a_new_file_and_of_a_changed_one_tells_what_would_happen(tmp_path: Path) -> None:
+    event = EVENT | {"room": "Deren", "starts": "2026-12-05T20:00-05:00"}
+    new = run(tmp_path, "load", "-", "--dry-run", text=json.dumps(file_of(events=[event])))
+    assert (new.returncode, new.stdout.splitlines()[3]) == (0, "event: 1 created, 0 revised, 0 unchanged")
+    run(tmp_path, "load", "-", text=json.dumps(file_of(events=[event])))
+    changed = file_of(
+        events=[event | {"title": "New"}, event | {"id": "2", "works": ["w"]}], works=[{"id": "w", "title": "W"}]
+    )
+    dry = run(tmp_path, "load", "-", "--dry-run", text=json.dumps(changed))
+    assert dry.stdout.splitlines()[-2] == "event: 1 created, 1 revised, 0 unchanged"
+
+
 def test_with_an_error_nothing_is_stored_unless_told_to_keep_going(tmp_path: Path) -> None:
     wrong = file_of(events=[EVENT | {"starts": "2026-03-29T01:30", "zone": "Europe/London"}], releases=[RELEASE])
     refused = run(tmp_path, "load", "-", text=json.dumps(wrong, indent=1))
@@ -108,23 +120,31 @@ def test_with_an_error_nothing_is_stored_unless_told_to_keep_going(tmp_path: Pat
     assert "event: " not in kept.stderr
 
 
+FORM = "Line 1: the file must be a JSON object of lists, or JSON Lines with an object on each line."
+ZONE = "CALENDAR_TIME_ZONE “Mars/Base” is not an IANA time zone; right is for example Europe/Berlin."
+PORT = "CALENDAR_PORT: Input should be a valid integer, unable to parse string as an integer."
+BASE = "CALENDAR_BASE_URL must be an http:// or https:// address."
+MYSQL = "CALENDAR_DATABASE_URL names mysql; only sqlite and postgresql are supported."
+NONSENSE = "CALENDAR_DATABASE_URL is not understood; right is sqlite:///FILE or postgresql://…"
+
+
 @pytest.mark.parametrize(
-    ("words", "settings", "status", "sentence"),
+    ("words", "settings", "sentence"),
     [
-        (["load", "none.json"], {}, 1, "The file can't be read: No such file or directory.\n"),
-        (["load", "-"], {}, 1, "Line 1: the file must be a JSON object of lists, or JSON Lines with an object on each line.\n"),
-        (["migrate"], {"CALENDAR_TIME_ZONE": "Mars/Base"}, 1, "CALENDAR_TIME_ZONE “Mars/Base” is not an IANA time zone; right is for example Europe/Berlin.\n"),
-        (["migrate"], {"CALENDAR_PORT": "x"}, 1, "CALENDAR_PORT: Input should be a valid integer, unable to parse string as an integer.\n"),
-        (["migrate"], {"CALENDAR_BASE_URL": "javascript:alert(1)"}, 1, "CALENDAR_BASE_URL must be an http:// or https:// address.\n"),
-        (["migrate"], {"CALENDAR_DATABASE_URL": "mysql://x"}, 1, "CALENDAR_DATABASE_URL names mysql; only sqlite and postgresql are supported.\n"),
-        (["migrate"], {"CALENDAR_DATABASE_URL": "nonsense"}, 1, "CALENDAR_DATABASE_URL is not understood; right is sqlite:///FILE or postgresql://…\n"),
+        (["load", "none.json"], {}, "The file can't be read: No such file or directory."),
+        (["load", "-"], {}, FORM),
+        (["migrate"], {"CALENDAR_TIME_ZONE": "Mars/Base"}, ZONE),
+        (["migrate"], {"CALENDAR_PORT": "x"}, PORT),
+        (["migrate"], {"CALENDAR_BASE_URL": "javascript:alert(1)"}, BASE),
+        (["migrate"], {"CALENDAR_DATABASE_URL": "mysql://x"}, MYSQL),
+        (["migrate"], {"CALENDAR_DATABASE_URL": "nonsense"}, NONSENSE),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_said_in_one_sentence(
-    tmp_path: Path, words: list[str], settings: dict[str, str], status: int, sentence: str
+    tmp_path: Path, words: list[str], settings: dict[str, str], sentence: str
 ) -> None:
     ended = run(tmp_path, *words, text="", **settings)
-    assert (ended.returncode, ended.stdout, ended.stderr) == (status, "", sentence)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", f"{sentence}\n")
 
 
 @pytest.mark.parametrize("words", [["nonsense"], ["load"], ["serve", "--port", "x"], ["load", "x", "--bogus"], []])

@@ -71,9 +71,11 @@ def test_all_constraints_have_names(database_url: str) -> None:
     for table in inspector.get_table_names():
         if table == "alembic_version":
             continue
-        named = [inspector.get_pk_constraint(table), *inspector.get_foreign_keys(table)]
-        named += [*inspector.get_unique_constraints(table), *inspector.get_check_constraints(table)]
-        assert all(constraint["name"] for constraint in named), table
+        names = [inspector.get_pk_constraint(table)["name"]]
+        names += [key["name"] for key in inspector.get_foreign_keys(table)]
+        names += [constraint["name"] for constraint in inspector.get_unique_constraints(table)]
+        names += [constraint["name"] for constraint in inspector.get_check_constraints(table)]
+        assert all(names), table
     database.close()
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectin_polymorphic
 
 from calendar_service import models
+from calendar_service.errors import IntakeError
 from calendar_service.intake.entries import ENTRY_SHAPES, EventShape, ReleaseShape
 from calendar_service.intake.judge import noun_facts
 from calendar_service.intake.problems import read
@@ -90,34 +91,22 @@ def compare_nouns(session: Session, source: str, batch: Sequence[Found], count: 
 
 
 def compare_entries(session: Session, source: str, batch: Sequence[Found], count: Count) -> None:
-    """Tell what `store_entries` would do; a noun that is not stored yet makes its entries new or different."""
+    """Tell what `store_entries` would do."""
     for noun, shapes in _shapes(batch):
-        references = _Likely(_references(session, source, shapes, lock=False))
+        references = _references(session, source, shapes, lock=False)
         rows = _items(session, noun, source, shapes)
         for shape in shapes:
-            row, new = rows.get(shape.id), shape.facts(references)
-            count(noun, "created" if row is None else "unchanged" if _is_same(row, new) else "revised")
+            row = rows.get(shape.id)
+            count(
+                noun, "created" if row is None else "unchanged" if _would_be_same(row, shape, references) else "revised"
+            )
 
 
-class _Likely:
-    """References of a dry run: nouns that the file brings stand for themselves."""
-
-    def __init__(self, stored: References) -> None:
-        self._stored = stored
-
-    def get(self, noun: str, ref: str) -> facts.Noun | None:
-        """The facts as stored, else some of the right type."""
-        return self._stored.get(noun, ref) or _NEW[noun]
-
-
-_NEW: dict[str, facts.Noun] = {
-    "venue": facts.Venue("", "", "UTC"),
-    "artist": facts.Artist("", ""),
-    "organizer": facts.Organizer("", ""),
-    "work": facts.Work("", ""),
-    "series": facts.Series("", ""),
-    "announcement": facts.Announcement("", ""),
-}
+def _would_be_same(row: models.Item, shape: EventShape | ReleaseShape, references: References) -> bool:
+    try:
+        return _is_same(row, shape.facts(references))
+    except IntakeError:  # the file was judged good, so this names a noun that is not stored yet
+        return False
 
 
 def _shapes(batch: Sequence[Found]) -> Iterator[tuple[str, list[Any]]]:

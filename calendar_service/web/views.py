@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +18,7 @@ from feeds import wording
 from feeds.entry import Span, announced, span
 from feeds.facts import Artist, Credit, Event, Facts, Noun, Offer, Organizer, Release, ReleaseDate, Series, Venue
 from feeds.vocabulary import BILLED, Availability, DateStatus, EventKind, EventStatus, Role
-from feeds.when import Moment, PartialDate, When
+from feeds.when import Moment, PartialDate, Precision, When
 
 LOCALE: Final = "en"
 _MARKS: Final = {
@@ -68,6 +69,11 @@ class Group:
     stamp: str
     lines: tuple[Line, ...]
 
+    @property
+    def pieces(self) -> list[str]:
+        """The heading in parts that are best kept on one line each."""
+        return re.split(r"(?<=[,–]) ", self.heading)
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -92,8 +98,8 @@ def line(item: models.Item, entry: models.Entry, facts: Facts, today: date) -> L
         title=wording.title(facts),
         href=href(item, entry),
         time=_time(place),
-        moment=_moment(place.starts) if place and isinstance(place.starts, Moment) else "",
-        kind=wording.KINDS[facts.kind if isinstance(facts, Event) else facts.release.kind],
+        moment=_machine(place.starts) if place and isinstance(place.starts, Moment) else "",
+        kind=wording.kind(facts),
         who=_who(facts),
         place=_place(facts),
         formats=wording.media(facts.media) if isinstance(facts, ReleaseDate) else "",
@@ -128,7 +134,7 @@ def release_date(entry: models.Entry, facts: Facts, today: date) -> DateCard:
 
 def kind(facts: Facts) -> str:
     """What sort of entry it is, in words."""
-    text = wording.KINDS[facts.kind if isinstance(facts, Event) else facts.release.kind]
+    text = wording.kind(facts)
     return text[:1].upper() + text[1:]
 
 
@@ -167,11 +173,10 @@ def heading(place: Span | None, when: When, today: date) -> str:
 def stamp(place: Span | None, when: When) -> str:
     """A heading's day, month or year as HTML's `datetime` has it; empty for what that cannot say."""
     if place is None:
-        known = isinstance(when, PartialDate) and when.precision in (Precision.MONTH, Precision.YEAR)
-        return str(when) if known else ""
+        return _machine(when)
     if isinstance(place.starts, Moment):
         return place.starts.day.isoformat()
-    return place.starts.text if place.starts == place.ends else ""
+    return _machine(place.starts) if place.starts == place.ends else ""
 
 
 def day(on: date, today: date) -> str:
@@ -184,7 +189,7 @@ def day(on: date, today: date) -> str:
 def event_facts(event: Event) -> list[Fact]:
     """The facts of an event in reading order."""
     rows = [
-        _fact("When", [Link(text) for text in _when_texts(event)]),
+        _fact("When", _when(event)),
         _fact("Where", _where(event)),
         _fact("Line-up", [_credit(credit) for credit in event.credits if credit.role in (*BILLED, Role.SUPPORT)]),
         _fact("With", [_credit(credit) for credit in event.credits if credit.role not in (*BILLED, Role.SUPPORT)]),
@@ -259,7 +264,7 @@ def _shared(item: Event | Release) -> list[Fact]:
     sources = [Link(wording.source(source), source.url) for source in item.announcements]
     return [
         _fact("Part of", [Link(series.name, path_of("series", series.slug)) for series in item.series]),
-        _fact("Tags", [Link(name) for name in item.tags]),
+        _fact("Tags", [Link(", ".join(item.tags))] if item.tags else []),
         _fact("More", [Link(item.url, item.url)] if item.url else []),
         _fact("Source", sources),
     ]
@@ -307,9 +312,22 @@ def _time(place: Span | None) -> str:
     return f"Doors {wording.clock(place.starts)}" if place.doors else wording.clock(place.starts)
 
 
+def _when(event: Event) -> list[Link]:
+    first, *others = _when_texts(event)
+    several = isinstance(event.ends, PartialDate) and event.ends != event.starts
+    return [Link(first, stamp="" if several else _machine(event.starts)), *(Link(text) for text in others)]
+
+
+def _machine(when: When) -> str:
+    """A time as HTML's `datetime` has it: no seasons, quarters and unknown dates there."""
+    if isinstance(when, Moment):
+        return f"{when.wall.isoformat()}{when.offset}"
+    return when.text if when.precision in (Precision.DAY, Precision.MONTH, Precision.YEAR) else ""
+
+
 def _when_texts(event: Event) -> list[str]:
     """The day, then doors, start and end with their zone; what is not known is said."""
-    texts = [Link(_full(event.starts), stamp=_moment(event.starts))]
+    texts = [_full(event.starts)]
     if isinstance(event.starts, Moment):
         doors = f"Doors {wording.clock(event.doors)} · " if event.doors else ""
         ends = f" · End {_end(event.ends, event.starts)}" if isinstance(event.ends, Moment) else ""

@@ -40,7 +40,8 @@ def fold(content: str) -> bytes:
     octets = content.encode()
     if len(octets) <= LIMIT:
         return octets + b"\r\n"
-    rows, start = [], 0
+    rows: list[bytes] = []
+    start = 0
     while len(octets) - start > LIMIT - bool(rows):
         end = _cut(octets, start, start + LIMIT - bool(rows))
         rows.append(octets[start:end])

@@ -402,6 +402,18 @@ def test_barcodes_and_prices_are_brought_to_one_form() -> None:
     assert date.offers[0].price == Decimal(20)
 
 
+@pytest.mark.parametrize("number", ["2000000000015", "200000000004", "20000011"])
+def test_of_ten_barcodes_one_has_the_right_check_digit(number: str) -> None:
+    def fits(barcode: str) -> bool:
+        media = [{"format": "cd", "barcode": barcode}]
+        try:
+            return bool(dates(release(dates=[{"date": "2027", "media": media}])))
+        except IntakeError:
+            return False
+
+    assert [digit for digit in "0123456789" if fits(number[:-1] + digit)] == [number[-1]]
+
+
 def test_a_single_date_has_the_id_of_its_release_unless_it_has_one() -> None:
     assert [key for key, _ in dates(release())] == ["r"]
     assert [key for key, _ in dates(release(dates=[{"id": "d", "date": "tba"}]))] == ["d"]

@@ -25,7 +25,7 @@ NAMES: Final = ("ical.js", "ts-ics", "node-ical")
 class JavaScript:
     """One node process with the three readers. A context manager; `read` may be called from several threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, zone: str = "UTC") -> None:
         if not (HERE / "node_modules").is_dir():
             raise ReaderError("The readers in JavaScript are missing (tests/readers/node_modules): run ./run setup.")
         self._lock = Lock()
@@ -35,7 +35,7 @@ class JavaScript:
             stdout=subprocess.PIPE,
             encoding="utf-8",
             # node-ical turns whole days into the midnights of the machine's own zone.
-            env=os.environ | {"TZ": "UTC"},
+            env=os.environ | {"TZ": zone},
         )
 
     def __enter__(self) -> JavaScript:

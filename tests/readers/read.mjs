@@ -68,14 +68,14 @@ function tsIcs(ics) {
   return { calendar: { name: orNull(calendar.name) }, entries: (calendar.events ?? []).map(entry) };
 }
 
-// node-ical: knows IANA zones itself (Intl). The process runs in UTC, so the local midnight of a date is that of UTC.
+// node-ical: knows IANA zones itself (Intl). A whole day is for it the local midnight of the machine.
 function nodeIcalReader(ics) {
   const parsed = nodeIcal.sync.parseICS(ics);
   const text = (value) => orNull(value !== null && typeof value === "object" ? value.val : value);
   const wall = (date, allDay) => {
     if (!date) return null;
     const shown = { timeZone: date.tz ?? "UTC", hourCycle: "h23", dateStyle: "short", timeStyle: "medium" };
-    const local = new Intl.DateTimeFormat("sv-SE", allDay ? { dateStyle: "short", timeZone: "UTC" } : shown);
+    const local = new Intl.DateTimeFormat("sv-SE", allDay ? { dateStyle: "short" } : shown);
     return local.format(date).replace(" ", "T");
   };
   const entry = (event) => {
