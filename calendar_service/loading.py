@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from calendar_service.errors import DatabaseError
 from calendar_service.intake.entries import ENTRY_SHAPES
@@ -23,7 +23,7 @@ from calendar_service.intake.nouns import NOUN_SHAPES
 from calendar_service.intake.scan import Found, scan
 from calendar_service.intake.schema import load_schema
 from calendar_service.store import reading, rendering, sourced
-from calendar_service.store.database import Database
+from calendar_service.store.database import Database, is_passing
 from calendar_service.store.writing import Edge, writing
 from calendar_service.work import Bar
 from feeds import facts
@@ -145,7 +145,9 @@ def _store(
         try:
             with writing(database, edge()) as transaction:
                 store(transaction, judgement.source, batch, counting(done))
-        except IntegrityError:  # another writer took the same slug, or stored the same object, just now
+        except DBAPIError as error:
+            if not is_passing(error):
+                raise
             continue
         return done
     raise DatabaseError("Another program stores the same entries at this moment; run the load again.")

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
 
 from calendar_service.errors import DatabaseError
@@ -39,6 +39,11 @@ def engine_of(url: str) -> Engine:
 def reason(error: DBAPIError) -> str:
     """What the driver says, in one line, without the statement and its values."""
     return " ".join(str(error.orig).split())[:300]
+
+
+def is_passing(error: DBAPIError) -> bool:
+    """Whether trying again is all it takes: another writer took the same name, or two waited for each other."""
+    return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", "") in ("40001", "40P01")
 
 
 def _sqlite(url: str) -> Engine:

@@ -8,12 +8,13 @@ from importlib.metadata import version
 from typing import Final
 
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, selectin_polymorphic, undefer
 
 from calendar_service import models
 from calendar_service.addresses import Addresses
 from calendar_service.store import reading
-from calendar_service.store.database import Database
+from calendar_service.store.database import Database, is_passing
 from calendar_service.store.writing import Edge, Writing, writing
 from feeds import entry as entries
 from feeds import wording
@@ -98,8 +99,13 @@ def _batch(database: Database, edge: Edge) -> int:
     with database.reading() as session:
         if session.scalars(select(models.Entry.id).where(models.Entry.stale).limit(1)).one_or_none() is None:
             return 0
-    with writing(database, edge) as transaction:
-        return _render_stale(transaction)
+    try:
+        with writing(database, edge) as transaction:
+            return _render_stale(transaction)
+    except DBAPIError as error:
+        if not is_passing(error):
+            raise
+        return _batch(database, edge)
 
 
 def _render_stale(transaction: Writing) -> int:

@@ -332,7 +332,8 @@ def _when_texts(event: Event) -> list[str]:
         doors = f"Doors {wording.clock(event.doors)} · " if event.doors else ""
         ends = f" · End {_end(event.ends, event.starts)}" if isinstance(event.ends, Moment) else ""
         texts.append(f"{doors}Start {wording.clock(event.starts)}{ends}")
-        texts.append(f"Local time in {event.starts.zone.replace('_', ' ')} (UTC{event.starts.offset})")
+        zone, offset = event.starts.zone.replace("_", " "), event.starts.offset.replace("-", "−")
+        texts.append(f"Local time in {zone} (UTC{offset})")
     elif isinstance(event.ends, PartialDate) and event.ends != event.starts:
         texts = [f"{_full(event.starts)} – {_full(event.ends)}"]
     elif event.doors:
