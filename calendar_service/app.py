@@ -7,7 +7,6 @@ from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -30,15 +29,15 @@ _SENTENCES = {
 }
 
 
-def make_app(context: Context) -> Starlette:
+def make_app(context: Context) -> ASGIApp:
     """The ASGI application around a database, a site and a clock."""
     app = Starlette(
         routes=routes(),
-        middleware=[Middleware(Headers)],
         exception_handlers={HTTPException: _refuse, DBAPIError: _database_gone, Exception: _broken},
     )
     app.state.context = context
-    return app
+    # Around all of Starlette, so that the page for what broke carries them too.
+    return Headers(app)
 
 
 class Headers:

@@ -62,6 +62,13 @@ def announced(facts: Facts) -> When:
     return when
 
 
+def is_put_off(facts: Facts) -> bool:
+    """Whether its day no longer holds and no other is known: postponed, or a release delayed to no new date."""
+    if isinstance(facts, Event):
+        return facts.status is EventStatus.POSTPONED
+    return facts.status is DateStatus.DELAYED and (not facts.previous_dates or announced(facts) is not facts.date)
+
+
 def span(facts: Facts) -> Span | None:
     """When the entry stands in a calendar; None where its day is not known."""
     when = announced(facts)

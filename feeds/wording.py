@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final
 
-from feeds.entry import Entry, Span, announced, span
+from feeds.entry import Entry, Span, announced, is_put_off, span
 from feeds.facts import Announcement, Artist, Credit, Event, Facts, Medium, Offer, Release, ReleaseDate, Venue, Work
 from feeds.vocabulary import (
     BILLED,
@@ -241,8 +241,8 @@ def _when_lines(facts: Facts) -> Iterator[str]:
         yield f"When: {when(now)}."
     elif isinstance(facts, Event):
         yield from _hour_lines(facts, place)
-    if facts.status in (EventStatus.POSTPONED, DateStatus.DELAYED) and announced(facts) is now:
-        yield f"This was to be on {when(now)}; a new date is to be announced."
+    if is_put_off(facts):
+        yield f"This was to be on {when(announced(facts))}; a new date is to be announced."
     elif before:
         yield f"Moved from {'; '.join(when(item) for item in before)}."
 

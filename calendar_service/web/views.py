@@ -15,7 +15,7 @@ from calendar_service import models
 from calendar_service.addresses import FOLDERS, anchor, path_of
 from calendar_service.store.nouns import NAMES
 from feeds import wording
-from feeds.entry import Span, announced, span
+from feeds.entry import Span, announced, is_put_off, span
 from feeds.facts import Artist, Credit, Event, Facts, Noun, Offer, Organizer, Release, ReleaseDate, Series, Venue
 from feeds.vocabulary import BILLED, Availability, DateStatus, EventKind, EventStatus, Role
 from feeds.when import Moment, PartialDate, Precision, When
@@ -151,12 +151,7 @@ def marks(facts: Facts) -> tuple[str, ...]:
 
 def is_off(facts: Facts) -> bool:
     """Whether it does not take place (or come out) when it was to."""
-    return facts.status in (
-        EventStatus.CANCELLED,
-        EventStatus.POSTPONED,
-        DateStatus.CANCELLED,
-        DateStatus.DELAYED,
-    )
+    return is_put_off(facts) or facts.status in (EventStatus.CANCELLED, DateStatus.CANCELLED)
 
 
 def heading(place: Span | None, when: When, today: date) -> str:

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from feeds import wording
-from feeds.entry import Entry, Span, Stamp, span
+from feeds.entry import Entry, Span, Stamp, is_put_off, span
 from feeds.facts import Event, Facts, Venue
 from feeds.vocabulary import DateStatus, EventStatus
 from feeds.when import UTC_ZONES, Moment, PartialDate
@@ -28,7 +28,6 @@ REFRESH: Final = "PT1H"
 COLOR: Final = ("steelblue", "#4682B4")
 """The CSS name (RFC 7986 section 5.9) and the same colour in hex, for Apple."""
 
-_TENTATIVE: Final = (EventStatus.TENTATIVE, EventStatus.POSTPONED, DateStatus.DELAYED)
 _NOTHING: Final = "This calendar has no entries at the moment; they appear here by themselves."
 _PLACEHOLDER_DAY: Final = date(2000, 1, 1)
 
@@ -186,7 +185,7 @@ def _links(facts: Facts) -> Iterator[str]:
 def _status(facts: Facts) -> str:
     if facts.status in (EventStatus.CANCELLED, DateStatus.CANCELLED):
         return "CANCELLED"
-    return "TENTATIVE" if facts.status in _TENTATIVE else "CONFIRMED"
+    return "TENTATIVE" if is_put_off(facts) or facts.status is EventStatus.TENTATIVE else "CONFIRMED"
 
 
 def _placeholder(head: Head) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 
 from feeds import facts, wording
 from feeds.entry import Entry, Stamp, days, span
@@ -72,9 +72,15 @@ def _backslash_n(text: str) -> str:
     return re.sub(r"\\[nN]", "\\\n", text)
 
 
+def _no_blocks(text: str) -> str:
+    """ts-ics looks for blocks with a regular expression, within text too: it is given the text without them."""
+    return re.sub(r"(BEGIN|END):(?=V)", r"\1.", text)
+
+
 DEFECTS: dict[str, Callable[[str], str]] = {
     "ics": _backslash_n,
     "node-ical": _backslash_n,
+    "ts-ics": _no_blocks,
 }
 """What some readers do to correct text; each was found by these tests."""
 
@@ -98,8 +104,8 @@ def read(reader: str, feed: bytes) -> list[Seen]:
 @given(ENTRIES)
 def test_every_shape_with_hostile_text_comes_back_as_the_facts_put_in(reader: str, entries: list[Entry]) -> None:
     feed, shown = feed_of(entries)
-    # ts-ics looks for blocks with a regular expression, within text too.
-    assume(reader != "ts-ics" or not re.search(rb"[^\n](BEGIN|END):V", feed.replace(b"\r\n ", b"")))
+    if reader == "ts-ics":
+        feed = re.sub(rb"(?<=[^\n])(BEGIN|END):(?=V)", rb"\1.", feed.replace(b"\r\n ", b""))
     found = read(reader, feed)
     if not shown:
         assert [entry.summary for entry in found] == ["Nothing announced yet"]
