@@ -39,7 +39,7 @@ def refuse_others(database: Database) -> None:
 
 
 def fill(database: Database, edge: Callable[[], Edge], now: datetime, check: Callable[[], None]) -> None:
-    """Load the announcement and the season around today; what is there already stays as it is."""
+    """Load the announcement and the season around today: on a later day the season moves along."""
     load(database, edge, FOLDER / "announcement.json", Options(SOURCE), check)
     with tempfile.NamedTemporaryFile("w", prefix="season-", suffix=".json", encoding="utf-8") as file:
         file.write(season((FOLDER / "season.json").read_text("utf-8"), now.date()))
