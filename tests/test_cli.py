@@ -125,6 +125,7 @@ ZONE = "CALENDAR_TIME_ZONE “Mars/Base” is not an IANA time zone; right is fo
 PORT = "CALENDAR_PORT: Input should be a valid integer, unable to parse string as an integer."
 BASE = "CALENDAR_BASE_URL must be an http:// or https:// address."
 MYSQL = "CALENDAR_DATABASE_URL names mysql; only sqlite and postgresql are supported."
+MEMORY = "CALENDAR_DATABASE_URL names no file; right is sqlite:///FILE."
 NONSENSE = "CALENDAR_DATABASE_URL is not understood; right is sqlite:///FILE or postgresql://…"
 
 
@@ -138,6 +139,7 @@ NONSENSE = "CALENDAR_DATABASE_URL is not understood; right is sqlite:///FILE or 
         (["migrate"], {"CALENDAR_BASE_URL": "javascript:alert(1)"}, BASE),
         (["migrate"], {"CALENDAR_DATABASE_URL": "mysql://x"}, MYSQL),
         (["migrate"], {"CALENDAR_DATABASE_URL": "nonsense"}, NONSENSE),
+        (["migrate"], {"CALENDAR_DATABASE_URL": "sqlite://"}, MEMORY),
     ],
 )
 def test_what_is_wrong_is_said_in_one_sentence(

@@ -32,6 +32,8 @@ def engine_of(url: str) -> Engine:
         except (ModuleNotFoundError, NoSuchModuleError) as error:
             raise DatabaseError("PostgreSQL needs its driver: install calendar-service[postgresql].") from error
     if name == "sqlite":
+        if make_url(url).database in (None, "", ":memory:"):
+            raise DatabaseError("CALENDAR_DATABASE_URL names no file; right is sqlite:///FILE.")
         return _sqlite(url)
     raise DatabaseError(f"CALENDAR_DATABASE_URL names {name}; only sqlite and postgresql are supported.")
 

@@ -55,7 +55,7 @@ def _run(url: str, step: Callable[[Config], None]) -> None:
 
 def _make_folder(engine: Engine) -> None:
     file = engine.url.database
-    if engine.dialect.name == "sqlite" and file and file != ":memory:":
+    if engine.dialect.name == "sqlite" and file:
         try:
             Path(file).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
