@@ -27,7 +27,7 @@ class JavaScript:
 
     def __init__(self, zone: str = "UTC") -> None:
         if not (HERE / "node_modules").is_dir():
-            raise ReaderError("The readers in JavaScript are missing (tests/readers/node_modules): run ./run test, which installs them.")
+            raise ReaderError("The readers in JavaScript are missing (tests/readers): ./run test installs them.")
         self._lock = Lock()
         self._process = subprocess.Popen(
             [_node(), str(HERE / "read.mjs")],
@@ -81,7 +81,7 @@ def _node() -> str:
                 return str(folder / name)
     found = which("node")
     if not found:
-        raise ReaderError("There is no node for the readers in JavaScript: run ./run test, which installs them.")
+        raise ReaderError("There is no node for the readers in JavaScript: ./run test installs it.")
     return found
 
 
