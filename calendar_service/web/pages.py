@@ -24,7 +24,7 @@ from calendar_service.store import reading, selecting
 from calendar_service.store.nouns import title_of
 from calendar_service.store.rendering import load_items
 from calendar_service.store.selecting import Choice
-from calendar_service.web import answers, views
+from calendar_service.web import answers, details, views
 from calendar_service.web.context import Context, context_of
 from feeds.entry import Entry
 from feeds.errors import FactError
@@ -63,7 +63,7 @@ def event(request: Request) -> Response:
         found = reading.event(row)
         shown = _item_shown(context_of(request), row)
         shown |= {
-            "facts": views.event_facts(found),
+            "facts": details.event_facts(found),
             "marks": views.marks(facts),
             "off": views.is_off(facts),
             "kind": views.kind(facts),
@@ -82,7 +82,7 @@ def release(request: Request) -> Response:
         dates = sorted(reading.entries(row), key=lambda pair: (pair[0].first_day, pair[0].id))
         shown = _item_shown(context, row)
         shown |= {
-            "facts": views.release_facts(reading.release(row)),
+            "facts": details.release_facts(reading.release(row)),
             "dates": [views.release_date(entry, facts, _today(context)) for entry, facts in dates],
             "kind": views.kind(dates[0][1]),
         }
@@ -99,7 +99,7 @@ def _noun(name: str, request: Request) -> Response:
         path = path_of(name, row.slug)
         shown = _selection(session, context, request, Choice(name, row.id))
         shown |= {"title": title_of(found), "page_path": path, "feed_path": f"{path}.ics", "noun": name}
-        shown |= {"facts": views.noun_facts(found), "description": getattr(row, "description", "")}
+        shown |= {"facts": details.noun_facts(found), "description": getattr(row, "description", "")}
         return _page(session, request, "listing.html", shown)
 
 

@@ -1,0 +1,99 @@
+"""Shapes of the parts of events and releases, and of what both share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Protocol
+
+from pydantic import Field
+
+from calendar_service.intake.fields import (
+    Barcode,
+    Currency,
+    Id,
+    Line,
+    LongText,
+    OptionalLine,
+    Price,
+    Shape,
+    Tag,
+    Url,
+    When,
+    Zone,
+)
+from feeds import facts
+from feeds.vocabulary import (
+    Availability,
+    Format,
+    OfferKind,
+    Role,
+)
+
+
+class Nouns(Protocol):
+    """What references lead to."""
+
+    def get(self, noun: str, ref: str) -> facts.Noun | None:
+        """The facts of a noun by the caller's id; None where there is none."""
+
+
+class CreditShape(Shape):
+    """An artist or an organizer in a role."""
+
+    artist: Id | None = None
+    organizer: Id | None = None
+    role: Annotated[Role, Field(strict=False)]
+
+
+class OfferShape(Shape):
+    """Tickets, presale, pre-order; `zone` is needed for hours where the entry itself has none."""
+
+    kind: Annotated[OfferKind, Field(strict=False)] = OfferKind.TICKETS
+    url: Url = ""
+    name: OptionalLine = ""
+    price: Price | None = None
+    price_max: Price | None = None
+    currency: Currency = ""
+    opens: When | None = None
+    closes: When | None = None
+    zone: Zone | None = None
+    availability: Annotated[Availability, Field(strict=False)] = Availability.AVAILABLE
+
+
+class MediumShape(Shape):
+    """One kind of medium: triple vinyl is vinyl with quantity 3."""
+
+    format: Annotated[Format, Field(strict=False)]
+    quantity: Annotated[int, Field(ge=1, le=1000)] = 1
+    edition: OptionalLine = ""
+    catalogue_number: OptionalLine = ""
+    barcode: Barcode = ""
+
+
+class ImprintShape(Shape):
+    """A label (an organizer) and its number."""
+
+    label: Id
+    catalogue_number: OptionalLine = ""
+
+
+class ItemShape(Shape):
+    """What events and releases share."""
+
+    id: Id
+    title: Line
+    url: Url = ""
+    description: LongText = ""
+    credits: Annotated[list[CreditShape], Field(max_length=500)] = []
+    works: Annotated[list[Id], Field(max_length=100)] = []
+    series: Annotated[list[Id], Field(max_length=20)] = []
+    announcements: Annotated[list[Id], Field(max_length=50)] = []
+    tags: Annotated[list[Tag], Field(max_length=50)] = []
+
+    def references(self) -> Iterator[tuple[str, str]]:
+        """The nouns that are named: the noun, and the caller's id."""
+        for credit in self.credits:
+            if credit.artist is not None or credit.organizer is not None:
+                yield ("artist", credit.artist) if credit.artist is not None else ("organizer", credit.organizer or "")
+        for noun, refs in (("work", self.works), ("series", self.series), ("announcement", self.announcements)):
+            yield from ((noun, ref) for ref in refs)
