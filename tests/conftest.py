@@ -31,6 +31,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--deep"):
+        for item in items:
+            item.add_marker(pytest.mark.timeout(3600))
         return
     deep = [item for item in items if item.get_closest_marker("deep")]
     if deep:
