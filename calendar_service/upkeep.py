@@ -8,11 +8,11 @@ from threading import Event, Thread
 from typing import Final
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 
-from calendar_service.errors import ServiceError
+from calendar_service.errors import DatabaseError, ServiceError
 from calendar_service.store import rendering
-from calendar_service.store.database import Database
+from calendar_service.store.database import Database, reason
 from calendar_service.store.writing import Edge
 from calendar_service.work import Bar
 
@@ -64,14 +64,21 @@ class Upkeep:
         except Stopped:
             return
         except ServiceError as error:
-            self.failure = error
-            self.fail()
+            self._give_up(error)
+        except DBAPIError as error:
+            self._give_up(DatabaseError(f"The database does not answer: {reason(error)}"))
+
+    def _give_up(self, error: ServiceError) -> None:
+        self.failure = error
+        self.fail()
 
     def _look(self) -> None:
         try:
             rendering.refresh(self.database, self.edge, lambda _: self.check())
-        except SQLAlchemyError as error:
-            _log.warning("the database did not answer the upkeep", error=type(error).__name__)
+        except Stopped:
+            raise
+        except Exception as error:
+            _log.error("entries could not be rendered; it is tried again", exc_info=error)
 
 
 def render_waiting(database: Database, edge: Callable[[], Edge], check: Callable[[], None]) -> None:

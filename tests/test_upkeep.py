@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from threading import Event
 
+import pytest
+
 from calendar_service.errors import DatabaseError
 from calendar_service.store import nouns, rendering, sourced
 from calendar_service.store.writing import writing
@@ -49,6 +51,22 @@ def test_preparing_that_fails_is_told_and_never_ready(small_house: House) -> Non
     assert failed.wait(30)
     assert (str(upkeep.failure), upkeep.ready.is_set()) == ("No.", False)
     upkeep.stop()
+
+
+def test_a_look_that_fails_is_followed_by_another(small_house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[int] = []
+
+    def broken(*_: object) -> int:
+        looks.append(1)
+        raise RuntimeError
+
+    monkeypatch.setattr(rendering, "refresh", broken)
+    monkeypatch.setattr("calendar_service.upkeep.SECONDS", 0.01)
+    upkeep = Upkeep(small_house.database, small_house.edge, lambda _: None, Event())
+    upkeep.start()
+    assert until(lambda: len(looks) > 2)
+    upkeep.stop()
+    assert upkeep.failure is None
 
 
 def test_work_under_way_ends_between_batches_when_asked(small_house: House) -> None:
