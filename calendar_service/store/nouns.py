@@ -75,7 +75,9 @@ def mark_stale(writing: Writing, noun: str, number: int) -> None:
     """Mark the entries that show this noun, so that they are rendered anew."""
     writing.session.flush()
     entry = models.Entry
-    statement = update(entry).where(entry.item_id.in_(showing(noun, number)), entry.stale.is_(False))
+    # Those that are marked already too: whoever renders one at this moment holds its row, and would take off the
+    # mark without having seen this change.
+    statement = update(entry).where(entry.item_id.in_(showing(noun, number)))
     writing.session.execute(statement.values(stale=True), execution_options={"synchronize_session": False})
 
 

@@ -101,14 +101,15 @@ def _batch(database: Database, edge: Edge) -> int:
             return 0
     try:
         with writing(database, edge) as transaction:
-            return _render_stale(transaction)
+            return render_stale(transaction)
     except DBAPIError as error:
         if not is_passing(error):
             raise
         return _batch(database, edge)
 
 
-def _render_stale(transaction: Writing) -> int:
+def render_stale(transaction: Writing) -> int:
+    """Render a batch of entries that wait and that nobody else renders just now; how many they were."""
     rows = transaction.session.scalars(
         select(models.Entry)
         .where(models.Entry.stale)

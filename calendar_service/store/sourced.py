@@ -24,23 +24,23 @@ Count = Callable[[str, str], None]
 """Hears of each object: its noun, and `created`, `revised` or `unchanged`."""
 
 
-def rows_of(session: Session, noun: str, source: str, refs: Iterable[str], *, lock: bool = False) -> dict[str, Any]:
+def rows_of(session: Session, noun: str, source: str, refs: Iterable[str], *, lock: str = "") -> dict[str, Any]:
     """The rows of a noun by the ids of their source, as far as there are any.
 
-    With `lock` they can't change before this transaction ends (PostgreSQL; SQLite has one writer): an entry rendered
-    from them would otherwise miss a change that marks entries at the same moment.
+    With `lock` they can't change before this transaction ends (PostgreSQL; SQLite has one writer): `share` for who
+    renders entries from them, who would otherwise miss a change made meanwhile; `update` for who changes them.
     """
     table = MODELS[noun]
     statement: Select[Any] = select(table).where(table.source == source, table.source_id.in_(set(refs)))
     if lock:
-        statement = statement.order_by(table.id).with_for_update(read=True, of=table)
+        statement = statement.order_by(table.id).with_for_update(read=lock == "share", of=table)
     return {row.source_id: row for row in session.scalars(statement)}
 
 
 class References:
     """What the references of a batch lead to: rows, and their facts."""
 
-    def __init__(self, session: Session, source: str, pairs: Iterable[tuple[str, str]], *, lock: bool) -> None:
+    def __init__(self, session: Session, source: str, pairs: Iterable[tuple[str, str]], *, lock: str) -> None:
         wanted: dict[str, set[str]] = {}
         for noun, ref in pairs:
             wanted.setdefault(noun, set()).add(ref)
@@ -63,7 +63,7 @@ def store_nouns(writing: Writing, source: str, batch: Sequence[Found], count: Co
         ref, new = noun_facts(found)
         by_noun.setdefault(found.noun, {})[ref] = new
     for noun, given in by_noun.items():
-        rows = rows_of(writing.session, noun, source, given)
+        rows = rows_of(writing.session, noun, source, given, lock="update")
         writing.slugs.learn(noun, (base_of(noun, nouns.title_of(new)) for ref, new in given.items() if ref not in rows))
         for ref, new in given.items():
             _, verb = nouns.revise(writing, rows.get(ref), new, Origin(source, ref))
@@ -73,7 +73,8 @@ def store_nouns(writing: Writing, source: str, batch: Sequence[Found], count: Co
 def store_entries(writing: Writing, source: str, batch: Sequence[Found], count: Count) -> None:
     """Store a batch of events and releases."""
     for noun, shapes in _shapes(batch):
-        references = _references(writing.session, source, shapes, lock=True)
+        references = _references(writing.session, source, shapes, lock="share")
+        _lock_items(writing.session, noun, source, shapes)
         rows = _items(writing.session, noun, source, shapes)
         made = [(shape.id, shape.facts(references)) for shape in shapes]
         writing.slugs.learn(noun, (_base(new) for ref, new in made if ref not in rows))
@@ -93,7 +94,7 @@ def compare_nouns(session: Session, source: str, batch: Sequence[Found], count: 
 def compare_entries(session: Session, source: str, batch: Sequence[Found], count: Count) -> None:
     """Tell what `store_entries` would do."""
     for noun, shapes in _shapes(batch):
-        references = _references(session, source, shapes, lock=False)
+        references = _references(session, source, shapes, lock="")
         rows = _items(session, noun, source, shapes)
         for shape in shapes:
             row = rows.get(shape.id)
@@ -116,10 +117,16 @@ def _shapes(batch: Sequence[Found]) -> Iterator[tuple[str, list[Any]]]:
             yield noun, shapes
 
 
-def _references(
-    session: Session, source: str, shapes: Sequence[EventShape | ReleaseShape], *, lock: bool
-) -> References:
+def _references(session: Session, source: str, shapes: Sequence[EventShape | ReleaseShape], *, lock: str) -> References:
     return References(session, source, (pair for shape in shapes for pair in shape.references()), lock=lock)
+
+
+def _lock_items(session: Session, noun: str, source: str, shapes: Sequence[Any]) -> None:
+    """Have other writers of these items, and renderers of their entries, wait: each change then sees the last one."""
+    item, entry = models.Item, models.Entry
+    ours = [item.noun == noun, item.source == source, item.source_id.in_([shape.id for shape in shapes])]
+    numbers = session.scalars(select(item.id).where(*ours).order_by(item.id).with_for_update()).all()
+    session.execute(select(entry.id).where(entry.item_id.in_(numbers)).order_by(entry.id).with_for_update())
 
 
 def _items(session: Session, noun: str, source: str, shapes: Sequence[Any]) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from calendar_service import models
-from calendar_service.store import rendering
-from calendar_service.store.writing import Edge, revision
+from calendar_service.store import nouns, reading, rendering, sourced
+from calendar_service.store.writing import Edge, Writing, revision, writing
 from tests.cast import EVENT, VENUE, House, file_of
 from tests.store.test_revise import entries, summary
 
@@ -43,7 +43,7 @@ def _apart(house: House, place: int) -> Callable[[], Edge]:
 
     def made() -> Edge:
         one = edge()
-        return replace(one, token=lambda: f"{place}-{one.token()}")
+        return dataclasses.replace(one, token=lambda: f"{place}-{one.token()}")
 
     return made
 
@@ -91,3 +91,47 @@ def test_a_venue_renamed_while_entries_are_stored_is_shown_by_all_in_the_end(dat
     assert len(found) == 150
     assert {summary(entry).rsplit("@ ", 1)[1] for entry in found.values()} == {"Hall 5"}
     house.database.close()
+
+
+def test_a_venue_renamed_while_its_entry_is_rendered_is_rendered_again(database_url: str, tmp_path: Path) -> None:
+    house = House(database_url, tmp_path)
+    house.load(file_of(events=[EVENT]))
+    with writing(house.database, house.edge()) as transaction:
+        _rename(transaction, "First")
+
+    def rename() -> None:
+        with writing(house.database, house.edge()) as transaction:
+            _rename(transaction, "Second")
+
+    with ThreadPoolExecutor(1) as pool:
+        with writing(house.database, house.edge()) as transaction:
+            assert rendering.render_stale(transaction) == 1
+            renamed = pool.submit(rename)
+            wait([renamed], timeout=0.5)  # it waits for us, or is done already: both must end well
+        renamed.result(timeout=60)
+
+    rendering.refresh(house.database, house.edge)
+    assert summary(entries(house)["metropolis"]).endswith("@ Second")
+    house.database.close()
+
+
+def test_each_of_two_writers_changes_of_one_event_gets_a_revision_of_its_own(database_url: str, tmp_path: Path) -> None:
+    house = House(database_url, tmp_path)
+    house.load(file_of(events=[EVENT]))
+
+    def file(writer: str) -> Callable[[int], dict[str, Any]]:
+        return lambda turn: file_of(events=[EVENT | {"title": f"{writer} {turn}"}])
+
+    at_once(database_url, tmp_path, file("A"), file("B"), times=6)
+
+    with house.database.reading() as session:
+        change = models.Change
+        revised = select(func.count()).select_from(change).where(change.noun == "event", change.verb == "revised")
+        assert session.scalars(revised).one() == 12
+    assert entries(house)["metropolis"].revision == 12
+    house.database.close()
+
+
+def _rename(transaction: Writing, name: str) -> None:
+    row = sourced.rows_of(transaction.session, "venue", "test", ["afa"], lock="update")["afa"]
+    nouns.revise(transaction, row, dataclasses.replace(reading.venue(row), name=name))
