@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -33,8 +33,15 @@ def make_app(context: Context) -> ASGIApp:
     """The ASGI application around a database, a site and a clock."""
     app = Starlette(
         routes=routes(),
-        exception_handlers={HTTPException: _refuse, DBAPIError: _database_gone, Exception: _broken},
+        exception_handlers={
+            HTTPException: _refuse,
+            OperationalError: _database_gone,
+            InterfaceError: _database_gone,
+            Exception: _broken,
+        },
     )
+    # No address is another one with a slash: feeds never redirect, and the Host that a stranger sends leads nowhere.
+    app.router.redirect_slashes = False
     app.state.context = context
     # Around all of Starlette, so that the page for what broke carries them too.
     return Headers(app)

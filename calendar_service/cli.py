@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import secrets
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated, NoReturn
 
 import structlog
 import typer
+from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 
 from calendar_service import demo as samples
 from calendar_service import loading
 from calendar_service.addresses import Addresses
 from calendar_service.errors import ServiceError
+from calendar_service.publishing.feed import Site
 from calendar_service.serving import serve as run_server
 from calendar_service.settings import Settings, load_settings
 from calendar_service.store import migrations
@@ -35,7 +39,7 @@ app = typer.Typer(
 )
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on (CALENDAR_HOST).")]
-Port = Annotated[int | None, typer.Option(help="Port to listen on (CALENDAR_PORT).", min=0, max=65535)]
+Port = Annotated[int | None, typer.Option(help="Port to listen on (CALENDAR_PORT).", min=1, max=65535)]
 
 
 def main() -> None:
@@ -84,7 +88,7 @@ def demo(host: Host = None, port: Port = None) -> None:
 
     def prepare(check: Callable[[], None]) -> None:
         render_waiting(database, edge, check)
-        samples.fill(database, edge, now(), check)
+        samples.fill(database, edge, Site(settings.site_name, settings.time_zone, edge().addresses).today(now()), check)
         typer.echo(f"Ready: open {settings.addresses.base} (Ctrl-C ends it)", err=True)
 
     run_server(settings, database, edge, now, prepare)
@@ -113,11 +117,11 @@ def load(
     if not file:
         raise typer.BadParameter("name a file, or - for standard input.", param_hint="FILE")
     settings = load_settings()
-    database = _migrated(settings.url_of_database)
-    edge = _edge(settings, _addresses(settings, database))
-    render_waiting(database, edge, lambda: None)
     options = loading.Options(source, dry_run=dry_run, keep_going=keep_going)
-    with loading.opened(file) as path:
+    with loading.opened(file) as path, _to_load_into(settings, dry_run=dry_run) as database:
+        edge = _edge(settings, _addresses(settings, database))
+        if not dry_run:
+            render_waiting(database, edge, lambda: None)
         report = loading.load(database, edge, path, options)
     for text in report.lines():
         typer.echo(text, err=report.failed)
@@ -134,6 +138,17 @@ def _edge(settings: Settings, addresses: Addresses | None = None) -> Callable[[]
     return lambda: Edge(now(), _token, addresses or settings.addresses)
 
 
+@contextmanager
+def _to_load_into(settings: Settings, *, dry_run: bool) -> Iterator[Database]:
+    """The database; for a dry run as it is, or an empty one elsewhere where there is none yet."""
+    url = settings.url_of_database
+    if dry_run and not migrations.is_there(url):
+        with tempfile.TemporaryDirectory(prefix="calendar-dry-run-") as folder:
+            yield _migrated(URL.create("sqlite", database=f"{folder}/empty.sqlite"))
+    else:
+        yield Database.at(url) if dry_run else _migrated(url)
+
+
 def _addresses(settings: Settings, database: Database) -> Addresses | None:
     # A load beside a running server, but without its environment, must not render entries with other addresses.
     return None if settings.base_url else stored_addresses(database)
@@ -148,7 +163,7 @@ def _settings(host: str | None, port: int | None) -> Settings:
     return load_settings(**{name: value for name, value in given.items() if value is not None})
 
 
-def _migrated(url: str) -> Database:
+def _migrated(url: str | URL) -> Database:
     migrations.upgrade(url)
     return Database.at(url)
 

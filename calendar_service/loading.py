@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -85,12 +85,14 @@ class Report:
 
 @contextmanager
 def opened(name: str) -> Iterator[Path]:
-    """The file of that name; standard input (`-`) is first copied, since it is read more than once."""
-    if name != "-":
-        yield Path(name)
+    """The file of that name; standard input (`-`) and pipes are first copied, since a file is read more than once."""
+    path = Path(name)
+    if name != "-" and (path.is_file() or path.is_dir() or not path.exists()):
+        yield path
         return
     with tempfile.NamedTemporaryFile(prefix="calendar-load-") as copy:
-        shutil.copyfileobj(sys.stdin.buffer, copy)
+        with nullcontext(sys.stdin.buffer) if name == "-" else path.open("rb") as pipe:
+            shutil.copyfileobj(pipe, copy)
         copy.flush()
         yield Path(copy.name)
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import URL
 
 from calendar_service.addresses import Addresses
 from calendar_service.errors import SettingsError
@@ -42,12 +43,12 @@ class Settings(BaseSettings):
         "UTC", description="IANA zone that decides which day is today."
     )
     host: str = Field("127.0.0.1", description="Address on which the server listens.")
-    port: int = Field(8000, ge=0, le=65535, description="Port on which the server listens; 0 takes a free one.")
+    port: int = Field(8000, ge=1, le=65535, description="Port on which the server listens.")
 
     @property
-    def url_of_database(self) -> str:
-        """The database's address, the embedded one unless set."""
-        return self.database_url or f"sqlite:///{(self.data_dir / 'calendar.sqlite').absolute()}"
+    def url_of_database(self) -> str | URL:
+        """The database's address, the embedded one unless set. A folder may be called what it likes."""
+        return self.database_url or URL.create("sqlite", database=str((self.data_dir / "calendar.sqlite").absolute()))
 
     @property
     def addresses(self) -> Addresses:
@@ -62,6 +63,8 @@ def load_settings(**given: Any) -> Settings:
     """
     try:
         return Settings(**given)
+    except UnicodeDecodeError as error:
+        raise SettingsError("The file .env must be in UTF-8.") from error
     except ValidationError as error:
         sentences = (_sentence(item["loc"], item["msg"]) for item in error.errors())
         raise SettingsError(" ".join(sentences)) from error

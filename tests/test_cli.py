@@ -219,3 +219,45 @@ def test_a_killed_load_is_finished_by_running_it_again(tmp_path: Path) -> None:
 
 def test_without_a_network_and_a_home_it_knows_its_version(tmp_path: Path) -> None:
     assert run(tmp_path, "--version").stdout.startswith("calendar-service ")
+
+
+def test_a_dry_run_makes_and_changes_no_file(tmp_path: Path) -> None:
+    content = json.dumps(file_of(events=[EVENT]))
+    assert run(tmp_path, "load", "-", "--dry-run", text=content).returncode == 0
+    assert list(tmp_path.iterdir()) == []
+    run(tmp_path, "load", "-", text=content)
+    database = tmp_path / "data" / "calendar.sqlite"
+    before = database.read_bytes()
+    dry = run(tmp_path, "load", "-", "--dry-run", text=content, CALENDAR_BASE_URL="https://elsewhere.example")
+    assert dry.stdout.splitlines()[-2] == "event: 0 created, 0 revised, 1 unchanged"
+    assert database.read_bytes() == before
+
+
+def test_load_reads_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    command = [sys.executable, "-m", "calendar_service", "load", "pipe"]
+    loading = subprocess.Popen(command, cwd=tmp_path, env=environment(tmp_path), stdout=subprocess.PIPE, text=True)
+    (tmp_path / "pipe").write_text(json.dumps(file_of()))
+    told, _ = loading.communicate(timeout=60)
+    assert told.splitlines()[0] == "venue: 1 created, 0 revised, 0 unchanged"
+
+
+def test_a_data_folder_may_be_called_what_it_likes(tmp_path: Path) -> None:
+    assert run(tmp_path, "migrate", CALENDAR_DATA_DIR=str(tmp_path / "a?b#c %41")).returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["a?b#c %41"]
+    assert (tmp_path / "a?b#c %41" / "calendar.sqlite").exists()
+
+
+def test_strange_settings_get_a_sentence_and_no_traceback(tmp_path: Path) -> None:
+    driver = run(tmp_path, "migrate", CALENDAR_DATABASE_URL="sqlite+aiosqlite:///x.sqlite")
+    assert driver.stderr == "CALENDAR_DATABASE_URL names another driver of SQLite; right is sqlite:///FILE.\n"
+    host = run(tmp_path, "serve", "--host", "x" * 100)
+    assert host.stderr.splitlines()[-1] == f"CALENDAR_HOST “{'x' * 100}” is no address of this machine."
+    (tmp_path / ".env").write_bytes(b"CALENDAR_SITE_NAME=\xff")
+    assert run(tmp_path, "migrate").stderr == "The file .env must be in UTF-8.\n"
+
+
+def test_the_demo_keeps_out_of_a_database_with_somebodys_venues(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/mine.sqlite"
+    assert run(tmp_path, "load", "-", text=json.dumps(file_of()), CALENDAR_DATABASE_URL=url).returncode == 0
+    assert run(tmp_path, "demo", "--port", str(free_port()), CALENDAR_DATABASE_URL=url).returncode == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,7 @@ from calendar_service.errors import DemoError
 from calendar_service.loading import Options, load
 from calendar_service.settings import Settings
 from calendar_service.store.database import Database
+from calendar_service.store.nouns import MODELS
 from calendar_service.store.writing import Edge
 
 SOURCE: Final = "demo"
@@ -31,17 +32,18 @@ def settings_of(settings: Settings) -> Settings:
 
 def refuse_others(database: Database) -> None:
     """Keep samples and somebody's entries apart. Raises DemoError where the database holds any of another source."""
-    item = models.Item
     with database.reading() as session:
-        other = session.scalars(select(item.id).where(item.source.is_distinct_from(SOURCE)).limit(1)).one_or_none()
-    if other is not None:
+        tables = (models.Item, *MODELS.values())
+        others = [select(table.id).where(table.source.is_distinct_from(SOURCE)).limit(1) for table in tables]
+        found = any(session.scalars(statement).one_or_none() is not None for statement in others)
+    if found:
         raise DemoError("The database holds entries that are not the demo's; set CALENDAR_DATABASE_URL to another one.")
 
 
-def fill(database: Database, edge: Callable[[], Edge], now: datetime, check: Callable[[], None]) -> None:
+def fill(database: Database, edge: Callable[[], Edge], today: date, check: Callable[[], None]) -> None:
     """Load the announcement and the season around today: on a later day the season moves along."""
     load(database, edge, FOLDER / "announcement.json", Options(SOURCE), check)
     with tempfile.NamedTemporaryFile("w", prefix="season-", suffix=".json", encoding="utf-8") as file:
-        file.write(season((FOLDER / "season.json").read_text("utf-8"), now.date()))
+        file.write(season((FOLDER / "season.json").read_text("utf-8"), today))
         file.flush()
         load(database, edge, Path(file.name), Options(SOURCE), check)

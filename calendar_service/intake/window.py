@@ -73,7 +73,7 @@ def _window(given: dict[str, str]) -> Window:
 def _past(value: str) -> int:
     if value == "all":
         return -1
-    if value.isascii() and value.isdigit() and int(value[:12]) <= PAST_LIMIT:
+    if len(value) <= 6 and value.isascii() and value.isdigit() and int(value) <= PAST_LIMIT:
         return int(value)
     raise FactError.of("past", f"past must be a number of days up to {PAST_LIMIT}, or “all”.")
 

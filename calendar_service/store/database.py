@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
 
 from calendar_service.errors import DatabaseError
@@ -18,8 +18,11 @@ from calendar_service.errors import DatabaseError
 BUSY_SECONDS = 30
 """How long a writer on SQLite waits for another one."""
 
+# Serialization failure, deadlock and unique violation of PostgreSQL, and the names of the last on SQLite.
+_PASSING = ("40001", "40P01", "23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
 
-def engine_of(url: str) -> Engine:
+
+def engine_of(url: str | URL) -> Engine:
     """An engine for `sqlite:///…` or `postgresql://…`. Raises DatabaseError for any other address."""
     try:
         name = make_url(url).get_backend_name()
@@ -31,6 +34,8 @@ def engine_of(url: str) -> Engine:
             return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
         except (ModuleNotFoundError, NoSuchModuleError) as error:
             raise DatabaseError("PostgreSQL needs its driver: install calendar-service[postgresql].") from error
+    if name == "sqlite" and make_url(url).drivername not in ("sqlite", "sqlite+pysqlite"):
+        raise DatabaseError("CALENDAR_DATABASE_URL names another driver of SQLite; right is sqlite:///FILE.")
     if name == "sqlite":
         if make_url(url).database in (None, "", ":memory:"):
             raise DatabaseError("CALENDAR_DATABASE_URL names no file; right is sqlite:///FILE.")
@@ -45,10 +50,11 @@ def reason(error: DBAPIError) -> str:
 
 def is_passing(error: DBAPIError) -> bool:
     """Whether trying again is all it takes: another writer took the same name, or two waited for each other."""
-    return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", "") in ("40001", "40P01")
+    code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", "")
+    return code in _PASSING
 
 
-def _sqlite(url: str) -> Engine:
+def _sqlite(url: str | URL) -> Engine:
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
@@ -79,7 +85,7 @@ class Database:
     engine: Engine
 
     @classmethod
-    def at(cls, url: str) -> Database:
+    def at(cls, url: str | URL) -> Database:
         """The database at an SQLAlchemy URL."""
         return cls(engine_of(url))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import URL, Connection, Engine, text
 from sqlalchemy.exc import DatabaseError as SqlError
 
 from alembic import command
@@ -24,7 +24,7 @@ def folder() -> Path:
     return checkout if (checkout / "env.py").exists() else _PACKAGE / "migrations"
 
 
-def upgrade(url: str, target: str = "head") -> None:
+def upgrade(url: str | URL, target: str = "head") -> None:
     """Bring the database to a version, the newest unless told. Raises DatabaseError with a sentence.
 
     Processes that do so at once wait for each other.
@@ -32,12 +32,34 @@ def upgrade(url: str, target: str = "head") -> None:
     _run(url, lambda config: command.upgrade(config, target))
 
 
-def downgrade(url: str, target: str) -> None:
+def downgrade(url: str | URL, target: str) -> None:
     """Take the database back to an earlier version (`base`: to nothing)."""
     _run(url, lambda config: command.downgrade(config, target))
 
 
-def _run(url: str, step: Callable[[Config], None]) -> None:
+def is_there(url: str | URL) -> bool:
+    """Whether the database holds our tables already; nothing is made or changed by asking.
+
+    Raises DatabaseError where they are of another version than this program's.
+    """
+    engine = engine_of(url)
+    file = engine.url.database
+    if engine.dialect.name == "sqlite" and not Path(file or "").exists():
+        return False
+    try:
+        with engine.connect() as connection:
+            _refuse_newer(connection)
+            current = MigrationContext.configure(connection).get_current_revision()
+    except SqlError as error:
+        raise DatabaseError(f"The database does not answer: {reason(error)}") from error
+    finally:
+        engine.dispose()
+    if current not in (None, ScriptDirectory.from_config(_config()).get_current_head()):
+        raise DatabaseError("The database is of an older version; run calendar-service migrate first.")
+    return current is not None
+
+
+def _run(url: str | URL, step: Callable[[Config], None]) -> None:
     engine = engine_of(url)
     try:
         _make_folder(engine)

@@ -24,6 +24,9 @@ from feeds.writers import ical
 BATCH: Final = 200
 """Entries rendered in one transaction: a lock held for a fraction of a second."""
 
+TRIES: Final = 5
+"""How often a batch is tried that met another writer's; what is left waits for the next look."""
+
 FINGERPRINT: Final = "fingerprint"
 BASE: Final = "base"
 
@@ -99,13 +102,14 @@ def _batch(database: Database, edge: Edge) -> int:
     with database.reading() as session:
         if session.scalars(select(models.Entry.id).where(models.Entry.stale).limit(1)).one_or_none() is None:
             return 0
-    try:
-        with writing(database, edge) as transaction:
-            return render_stale(transaction)
-    except DBAPIError as error:
-        if not is_passing(error):
-            raise
-        return _batch(database, edge)
+    for _ in range(TRIES):
+        try:
+            with writing(database, edge) as transaction:
+                return render_stale(transaction)
+        except DBAPIError as error:
+            if not is_passing(error):
+                raise
+    return 0
 
 
 def render_stale(transaction: Writing) -> int:

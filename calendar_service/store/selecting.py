@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from calendar_service import models
 from calendar_service.store.nouns import MODELS, showing
+from calendar_service.store.slugs import SLUG
 
 Columns = tuple[bytes | None, str | None, date, date]
 _ORDER: Final = (models.Entry.first_day, models.Entry.starts_at, models.Entry.uid)
@@ -35,12 +36,16 @@ class Choice:
 
 def noun_row(session: Session, noun: str, slug: str) -> Any | None:
     """A venue, artist, organizer or series by its slug."""
+    if not SLUG.fullmatch(slug):
+        return None
     table = MODELS[noun]
     return session.scalars(select(table).where(table.slug == slug)).one_or_none()
 
 
 def item_row(session: Session, noun: str, slug: str) -> models.Item | None:
     """An event or a release by its slug."""
+    if not SLUG.fullmatch(slug):
+        return None
     table = models.Event if noun == "event" else models.Release
     statement = select(table).where(models.Item.noun == noun, models.Item.slug == slug)
     found: models.Item | None = session.scalars(statement).one_or_none()

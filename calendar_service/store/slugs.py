@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
@@ -14,6 +15,9 @@ from calendar_service import models
 
 LENGTH: Final = 60
 """Characters of a slug before its day and its number."""
+
+SLUG: Final = re.compile(r"[a-z0-9-]{1,100}")
+"""What a slug is made of; an address with anything else leads nowhere, and the database is not asked."""
 
 TABLES: Final[dict[str, Any]] = {
     "venue": models.Venue,

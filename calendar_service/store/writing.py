@@ -69,8 +69,10 @@ class Writing:
         if not self.pending:
             return
         top = self._advance(len(self.pending))
+        # A transaction may have begun before another one that is written already: the log's time never goes back.
+        at = max(self.edge.now, newest(self.session) or self.edge.now)
         numbered = list(zip(range(top - len(self.pending) + 1, top + 1), self.pending, strict=True))
-        self.session.execute(insert(models.Change), [self._change(number, line) for number, line in numbered])
+        self.session.execute(insert(models.Change), [_change(number, at, line) for number, line in numbered])
         versions = [
             {"revision": number, "facts": encode(line.facts)} for number, line in numbered if line.facts is not None
         ]
@@ -81,15 +83,6 @@ class Writing:
         counter = models.Counter
         statement = update(counter).where(counter.id == 1).values(revision=counter.revision + by)
         return self.session.execute(statement.returning(counter.revision)).scalar_one()
-
-    def _change(self, number: int, line: Pending) -> dict[str, Any]:
-        return {
-            "revision": number,
-            "at": self.edge.now,
-            "noun": line.noun,
-            "noun_id": line.row.id,
-            "verb": line.verb,
-        }
 
 
 @contextmanager
@@ -110,6 +103,10 @@ def newest(session: Session) -> datetime | None:
     """When the newest line was written (aware UTC); None before the first."""
     statement = select(models.Change.at).order_by(models.Change.revision.desc()).limit(1)
     return session.scalars(statement).one_or_none()
+
+
+def _change(number: int, at: datetime, line: Pending) -> dict[str, Any]:
+    return {"revision": number, "at": at, "noun": line.noun, "noun_id": line.row.id, "verb": line.verb}
 
 
 def encode(facts: object) -> str:

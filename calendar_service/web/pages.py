@@ -142,13 +142,13 @@ def _selection(session: Session, context: Context, request: Request, choice: Cho
 def _asked(request: Request) -> tuple[Window, int, str]:
     """The window and the page of the list; what is not understood is said, and the rest shown."""
     pairs = [pair for pair in request.query_params.multi_items() if not _is_dropped(pair[0])]
-    numbers = [value for name, value in pairs if name == "page"]
-    number = int(numbers[0]) if numbers and numbers[0].isascii() and numbers[0].isdigit() else 1
+    given = next((value for name, value in pairs if name == "page"), "1")
+    number = int(given) if len(given) <= 5 and given.isascii() and given.isdigit() else 1
     try:
         window, problem = window_of(pair for pair in pairs if pair[0] != "page"), ""
     except FactError as error:
         window, problem = Window(), str(error)
-    return window, max(1, min(number, 100_000)), problem
+    return window, max(1, number), problem
 
 
 def _page_link(window: Window, number: int) -> str:

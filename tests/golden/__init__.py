@@ -26,7 +26,7 @@ EMPTY = Window(first=date(1900, 1, 1), last=date(1900, 1, 2))
 def fill(database: Database) -> None:
     """Store the demo with a standing clock and counted UIDs."""
     clock = Clock()
-    demo.fill(database, edge_of(clock), clock.now, lambda: None)
+    demo.fill(database, edge_of(clock), clock.now.date(), lambda: None)
 
 
 def feeds(database: Database) -> dict[str, bytes]:

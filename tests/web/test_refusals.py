@@ -87,3 +87,22 @@ def test_a_long_programme_goes_on_to_a_next_page(small_house: House) -> None:
     assert 'href="?page=2"' in first
     assert "Night 099" in first
     assert "Night 100" in second
+
+
+@pytest.mark.parametrize("path", ["/calendar.ics/", "/artists/jeff-mills/", "/events/x.ics/"])
+def test_nothing_redirects_least_of_all_to_the_host_that_was_sent(small_house: House, path: str) -> None:
+    answer = client_of(small_house).get(path, headers={"host": "evil.example"})
+    assert (answer.status_code, "location" in answer.headers) == (404, False)
+
+
+def test_long_numbers_break_nothing(small_house: House) -> None:
+    client = client_of(small_house)
+    assert client.get("/?page=" + "9" * 5000).status_code == 200
+    for number in ("0" * 12 + "9" * 5000, "0" * 12 + "9" * 10):
+        assert client.get(f"/calendar.ics?past={number}").status_code == 400
+
+
+def test_no_slug_reaches_the_database_that_is_none(house: House) -> None:
+    client = client_of(house)
+    for path in ("/events/%00", "/artists/%00.ics", "/venues/%F0%9F%98%80", "/series/A"):
+        assert client.get(path).status_code == 404
