@@ -53,7 +53,7 @@ class Span:
 
 
 def announced(facts: Facts) -> When:
-    """The time that counts: that of the facts, or the last one known where it is open until when it is put off."""
+    """The time that counts: that of the facts; or the last day known, where it is off and no other is known."""
     when = facts.starts if isinstance(facts, Event) else facts.date
     before = facts.previous_starts if isinstance(facts, Event) else facts.previous_dates
     off = (EventStatus.POSTPONED, EventStatus.CANCELLED, DateStatus.DELAYED, DateStatus.CANCELLED)

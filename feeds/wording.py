@@ -241,9 +241,11 @@ def _when_lines(facts: Facts) -> Iterator[str]:
         yield f"When: {when(now)}."
     elif isinstance(facts, Event):
         yield from _hour_lines(facts, place)
-    if is_put_off(facts):
+    if is_put_off(facts) and place is not None:
         yield f"This was to be on {when(announced(facts))}; a new date is to be announced."
-    elif before:
+    elif announced(facts) is not now:
+        yield f"This was to be on {when(announced(facts))}."
+    if before and announced(facts) is now:
         yield f"Moved from {'; '.join(when(item) for item in before)}."
 
 

@@ -91,7 +91,7 @@ def _price(value: Any) -> Any:
     amount = Decimal(str(value))
     exponent = amount.as_tuple().exponent
     # Not a comparison of floats: 1e300 and infinity are numbers of Python's JSON too.
-    if not isinstance(exponent, int) or not 0 <= amount < 10**9 or exponent < -4:
+    if not isinstance(exponent, int) or amount.is_signed() or amount >= 10**9 or exponent < -4:
         raise FactError.of("", "It must be at least 0, below 1,000,000,000, with at most 4 decimals.")
     return amount
 

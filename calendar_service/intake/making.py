@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any, Final, TypeVar
 
+from slugify import slugify
+
 from calendar_service.errors import IntakeError, Problem
 from calendar_service.intake.parts import CreditShape, ItemShape, Nouns, OfferShape
 from feeds import facts
@@ -117,8 +119,11 @@ class Making:
 
     def shared(self, item: ItemShape) -> dict[str, Any]:
         """What events and releases share: credits, works, series, announcements, tags."""
-        if len({tag.casefold() for tag in item.tags}) < len(item.tags):
-            self.add("/tags", "tags must differ from each other, capitals aside.")
+        # By what tells tags apart in addresses: "Drum & Bass" and "drum bass" are one.
+        if len({slugify(tag) or tag.casefold() for tag in item.tags}) < len(item.tags):
+            self.add("/tags", "tags must differ from each other, capitals and signs aside.")
+        if len({credit.model_dump_json() for credit in item.credits}) < len(item.credits):
+            self.add("/credits", "credits must name each artist and organizer only once in a role.")
         return {
             "credits": tuple(self._credits(item.credits)),
             "works": self._nouns_of("/works", "work", item.works),

@@ -119,6 +119,14 @@ def test_what_was_put_off_stays_on_its_day_and_says_so() -> None:
     open_again = replace(postponed, starts=PartialDate("tba"), previous_starts=(STARTS,))
     assert days(open_again) == (STARTS.day, STARTS.day)
     assert "When: date to be announced." in told(open_again)
+    again = told(replace(postponed, previous_starts=(PartialDate("2026-11-28"),)))
+    assert "This was to be on 5 December 2026, 20:00; a new date is to be announced." in again
+    assert "Moved from 28 November 2026." in again
+    unknown = told(replace(postponed, starts=PartialDate("2027-03")))
+    assert unknown[0] == "When: March 2027."
+    assert not any("was to be" in line for line in unknown)
+    cancelled = told(replace(open_again, status=EventStatus.CANCELLED, starts=PartialDate("2027-06")))
+    assert cancelled[:2] == ["When: June 2027.", "This was to be on 5 December 2026, 20:00."]
     delayed = replace(LP, status=DateStatus.DELAYED, date=PartialDate("2027-05-07"), previous_dates=(LP.date,))
     assert "Moved from 5 March 2027." in told(delayed)
 

@@ -138,7 +138,12 @@ class Known:
             "/tags/1",
             "tags[1] must not hold a comma, semicolon or backslash; give several tags as a list.",
         ),
-        ({"tags": ["Dub", "dub"]}, "/tags", "tags must differ from each other, capitals aside."),
+        ({"tags": ["Dub", "dub"]}, "/tags", "tags must differ from each other, capitals and signs aside."),
+        (
+            {"tags": ["Drum & Bass", "drum bass"]},
+            "/tags",
+            "tags must differ from each other, capitals and signs aside.",
+        ),
         ({"tags": [""]}, "/tags/0", "tags[0] must not be empty."),
         ({"tags": [str(n) for n in range(51)]}, "/tags", "tags holds 51; at most 50 are allowed."),
         (
