@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn
 import structlog
 import typer
 from sqlalchemy import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from calendar_service import demo as samples
 from calendar_service import loading
@@ -49,6 +49,8 @@ def main() -> None:
         app(prog_name="calendar-service")
     except ServiceError as error:
         _fail(str(error))
+    except IntegrityError as error:
+        _fail(f"The database refuses to store this: {reason(error)}")
     except DBAPIError as error:
         _fail(f"The database does not answer: {reason(error)}")
     except KeyboardInterrupt:

@@ -23,11 +23,6 @@ class Stamp:
         return Stamp(self.revision + 1, later)
 
 
-def first_stamp(now: datetime) -> Stamp:
-    """The stamp of a new entry."""
-    return Stamp(0, now.astimezone(UTC).replace(microsecond=0))
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the calendar: exactly one UID, for ever; `url` is its page, absolute."""
