@@ -71,6 +71,14 @@ def summary(facts: Facts) -> str:
     return (front + title(facts))[:SUMMARY_LIMIT]
 
 
+def tentative_summary(facts: Facts) -> str:
+    """The title line of an entry whose day is not known, with what is: `… (date to be confirmed, by March 2027)`."""
+    known = announced(facts)
+    by = f", by {when(known)}" if isinstance(known, PartialDate) and known.precision is not Precision.UNKNOWN else ""
+    tail = f" (date to be confirmed{by})"
+    return summary(facts)[: SUMMARY_LIMIT - len(tail)] + tail
+
+
 def title(facts: Facts) -> str:
     """The bare title."""
     return facts.title if isinstance(facts, Event) else facts.release.title
@@ -227,8 +235,8 @@ def _fact_lines(facts: Facts) -> Iterator[str]:
     yield from _credit_lines(release.credits)
     if release.works:
         yield f"Shown: {', '.join(work(item) for item in release.works)}"
-    for offer in facts.offers:
-        yield _offer(offer)
+    for item in facts.offers:
+        yield offer(item)
     if release.series:
         yield f"Part of: {', '.join(item.name for item in release.series)}"
 
@@ -303,7 +311,8 @@ def _credit_lines(credits: Iterable[Credit]) -> Iterator[str]:
             yield f"{label}: {', '.join(f'{credit.who.name} ({ROLES[credit.role]})' for credit in group)}"
 
 
-def _offer(offer: Offer) -> str:
+def offer(offer: Offer) -> str:
+    """An offer in one line: what, for how much, from when to when, where."""
     parts = (
         f"{OFFERS[offer.kind]}{f' ({offer.name})' if offer.name else ''}:",
         "sold out" if offer.availability is Availability.SOLD_OUT else price(offer),

@@ -12,8 +12,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from feeds import wording
-from feeds.entry import Entry, Span, Stamp, is_put_off, span
+from feeds.entry import Entry, Span, Stamp, days, is_put_off, span
 from feeds.facts import Event, Facts, Venue
+from feeds.openings import Opening
+from feeds.options import PLAIN, Options
 from feeds.vocabulary import DateStatus, EventStatus
 from feeds.when import UTC_ZONES, Moment, PartialDate
 from feeds.writers.lines import fold, line, text
@@ -62,13 +64,50 @@ class Rendered:
         return b"".join((*self.lines[:2], stamps, *self.lines[2:]))
 
 
-def render(entry: Entry) -> Rendered | None:
+def render(entry: Entry, options: Options = PLAIN) -> Rendered | None:
     """The entry's VEVENT, or None where its day is not known: iCalendar has no partial dates."""
-    place = span(entry.facts)
+    place = place_of(entry.facts, options)
     if place is None:
         return None
-    lines = ("BEGIN:VEVENT", *_identity(entry), *_times(place), *_texts(entry), *_links(entry.facts), "END:VEVENT")
+    lines = (
+        "BEGIN:VEVENT",
+        *_identity(entry.uid, entry.created_at),
+        *_times(place),
+        *_texts(entry, options),
+        *_links(entry.facts),
+        *_alarms(entry.facts, options),
+        "END:VEVENT",
+    )
     return Rendered(tuple(fold(content) for content in lines), zone_of(place))
+
+
+def render_opening(entry: Entry, opening: Opening, options: Options) -> Rendered:
+    """The VEVENT of the opening of an offer (option `onsale`)."""
+    lines = (
+        "BEGIN:VEVENT",
+        *_identity(opening.uid, entry.created_at),
+        *_times(opening.span),
+        line("SUMMARY", text(opening.summary)),
+        line("DESCRIPTION", text(opening.description)),
+        line("URL", opening.url),
+        line("STATUS", "CANCELLED" if opening.off and not options.confirmed else "CONFIRMED"),
+        line("TRANSP", "TRANSPARENT"),
+        line("RELATED-TO", text(entry.uid), RELTYPE="PARENT"),
+        *(() if opening.off else _alarm_lines(opening.summary, options)),
+        "END:VEVENT",
+    )
+    return Rendered(tuple(fold(content) for content in lines), zone_of(opening.span))
+
+
+def place_of(facts: Facts, options: Options) -> Span | None:
+    """When an entry stands in a feed; a half-known date on the last day of its period, where that is asked for."""
+    place = span(facts)
+    if place is None and options.tentative:
+        _, last = days(facts)
+        if last < date.max:
+            on = PartialDate(last.isoformat())
+            return Span(on, on)
+    return place
 
 
 def zone_of(place: Span) -> str | None:
@@ -78,21 +117,29 @@ def zone_of(place: Span) -> str | None:
     return place.starts.zone
 
 
+CLOSING: Final = b"END:VCALENDAR\r\n"
+
+
 def calendar(head: Head, vevents: Iterable[bytes], zones: Mapping[str, tuple[int, int]]) -> bytes:
-    """A feed: the head, the VTIMEZONEs of the zones named (with first and last local year), then the VEVENTs.
+    """A feed: its opening, then the VEVENTs.
 
     With no VEVENT it holds a placeholder: a calendar must not be empty (RFC 5545 section 3.6), and Evolution keeps
     for ever what an empty one had.
     """
-    components = list(vevents) or [_placeholder(head)]
-    opening = b"".join(fold(content) for content in _head_lines(head))
-    return b"".join((opening, *_zone_blocks(zones), *components, b"END:VCALENDAR\r\n"))
+    components = list(vevents) or [placeholder(head)]
+    return b"".join((opening(head, zones), *components, CLOSING))
+
+
+def opening(head: Head, zones: Mapping[str, tuple[int, int]]) -> bytes:
+    """What stands before the VEVENTs: the head, and the VTIMEZONEs of the zones named (with first and last local
+    year)."""
+    return b"".join((*(fold(content) for content in _head_lines(head)), *_zone_blocks(zones)))
 
 
 def single(vevent: bytes, zones: Mapping[str, tuple[int, int]]) -> bytes:
     """A file that holds one entry, as a copy to be added to a calendar (no METHOD: it is no invitation)."""
-    opening = "".join(f"{content}\r\n" for content in _file_lines()).encode()
-    return b"".join((opening, *_zone_blocks(zones), vevent, b"END:VCALENDAR\r\n"))
+    first = "".join(f"{content}\r\n" for content in _file_lines()).encode()
+    return b"".join((first, *_zone_blocks(zones), vevent, CLOSING))
 
 
 def _zone_blocks(zones: Mapping[str, tuple[int, int]]) -> Iterator[bytes]:
@@ -118,9 +165,9 @@ def _head_lines(head: Head) -> Iterator[str]:
     yield line("X-WR-TIMEZONE", text(head.zone))
 
 
-def _identity(entry: Entry) -> Iterator[str]:
-    yield line("UID", text(entry.uid))
-    yield line("CREATED", _utc(entry.created_at))
+def _identity(uid: str, created_at: datetime) -> Iterator[str]:
+    yield line("UID", text(uid))
+    yield line("CREATED", _utc(created_at))
 
 
 def _times(place: Span) -> Iterator[str]:
@@ -146,9 +193,9 @@ def _in_utc(place: Span) -> bool:
     return any(isinstance(end, Moment) and (end.zone in UTC_ZONES or end.ambiguous) for end in ends)
 
 
-def _texts(entry: Entry) -> Iterator[str]:
+def _texts(entry: Entry, options: Options) -> Iterator[str]:
     facts = entry.facts
-    yield line("SUMMARY", text(wording.summary(facts)))
+    yield line("SUMMARY", text(_summary(facts)))
     where = wording.location(facts)
     if where:
         yield line("LOCATION", text(where))
@@ -157,8 +204,36 @@ def _texts(entry: Entry) -> Iterator[str]:
     yield line("DESCRIPTION", text(wording.description(entry)))
     yield line("URL", entry.url)
     yield line("CATEGORIES", ",".join(text(word) for word in wording.categories(facts)))
-    yield line("STATUS", _status(facts))
-    yield line("TRANSP", "TRANSPARENT")
+    yield line("STATUS", _status(facts, options))
+    yield line("TRANSP", "OPAQUE" if options.busy and _takes_time(facts) else "TRANSPARENT")
+
+
+def _summary(facts: Facts) -> str:
+    return wording.summary(facts) if span(facts) else wording.tentative_summary(facts)
+
+
+def _takes_time(facts: Facts) -> bool:
+    place = span(facts)
+    return isinstance(facts, Event) and place is not None and isinstance(place.starts, Moment) and not _is_off(facts)
+
+
+def _is_off(facts: Facts) -> bool:
+    return is_put_off(facts) or facts.status in (EventStatus.CANCELLED, DateStatus.CANCELLED)
+
+
+def _alarms(facts: Facts, options: Options) -> Iterator[str]:
+    if not _is_off(facts) and span(facts):
+        yield from _alarm_lines(_summary(facts), options)
+
+
+def _alarm_lines(summary: str, options: Options) -> Iterator[str]:
+    """Reminders (RFC 5545 section 3.6.6); whole days begin at midnight."""
+    for duration in options.alarms:
+        yield "BEGIN:VALARM"
+        yield line("ACTION", "DISPLAY")
+        yield line("DESCRIPTION", text(summary))
+        yield line("TRIGGER", duration if duration == "PT0S" else f"-{duration}")
+        yield "END:VALARM"
 
 
 def _position(venue: Venue, where: str) -> Iterator[str]:
@@ -182,13 +257,15 @@ def _links(facts: Facts) -> Iterator[str]:
             yield line("LINK", announcement.url, LINKREL="via", VALUE="URI")
 
 
-def _status(facts: Facts) -> str:
+def _status(facts: Facts, options: Options) -> str:
     if facts.status in (EventStatus.CANCELLED, DateStatus.CANCELLED):
-        return "CANCELLED"
-    return "TENTATIVE" if is_put_off(facts) or facts.status is EventStatus.TENTATIVE else "CONFIRMED"
+        return "CONFIRMED" if options.confirmed else "CANCELLED"
+    is_open = is_put_off(facts) or facts.status is EventStatus.TENTATIVE or span(facts) is None
+    return "TENTATIVE" if is_open else "CONFIRMED"
 
 
-def _placeholder(head: Head) -> bytes:
+def placeholder(head: Head, summary: str = "Nothing announced yet", words: str = _NOTHING) -> bytes:
+    """The one entry of a feed that holds none."""
     # Its UID comes from the feed's address, since it must be the same for ever and is no entry of anybody's.
     identity = hashlib.sha256(head.source.encode()).hexdigest()[:32]
     lines = (
@@ -197,8 +274,8 @@ def _placeholder(head: Head) -> bytes:
         "DTSTAMP:20000101T000000Z",
         line("DTSTART", _basic(_PLACEHOLDER_DAY), VALUE="DATE"),
         line("DTEND", _basic(_PLACEHOLDER_DAY + timedelta(days=1)), VALUE="DATE"),
-        line("SUMMARY", text("Nothing announced yet")),
-        line("DESCRIPTION", text(f"{_NOTHING}\n\n{head.url}")),
+        line("SUMMARY", text(summary)),
+        line("DESCRIPTION", text(f"{words}\n\n{head.url}")),
         line("URL", head.url),
         "STATUS:CONFIRMED",
         "TRANSP:TRANSPARENT",

@@ -1,0 +1,62 @@
+"""Words by which an entry is found: text folded alike on every database, so that all of them find the same.
+
+Folding: compatibility forms, no case, no accents; letters and digits make words. Scripts that write no spaces
+(Chinese, Japanese, Thai …) are cut into pairs of characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+from feeds import wording
+from feeds.facts import Event, Facts
+
+WORD_LIMIT: Final = 60
+"""Characters of a word; what is longer is cut, in entries and in questions alike."""
+
+_WORD: Final = re.compile(r"[^\W_]+")
+_SPACELESS: Final = re.compile("([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+                               "\U00020000-\U0003ffff]+)")  # fmt: skip
+
+
+def fold(text: str) -> list[str]:
+    """The words of a text in their order; a word that is a prefix of one of these finds it too."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return [word for run in _WORD.findall(unicodedata.normalize("NFKC", bare)) for word in _cut(run)]
+
+
+def words_of(facts: Facts) -> str:
+    """All words of an entry, each once, apart by one space."""
+    return " ".join(dict.fromkeys(word for text in _texts(facts) for word in fold(text)))
+
+
+def _cut(run: str) -> Iterator[str]:
+    for part in _SPACELESS.split(run):
+        if not _SPACELESS.fullmatch(part):
+            if part:
+                yield part[:WORD_LIMIT]
+        elif len(part) == 1:
+            yield part
+        else:
+            yield from (part[at : at + 2] for at in range(len(part) - 1))
+
+
+def _texts(facts: Facts) -> Iterator[str]:
+    item = facts if isinstance(facts, Event) else facts.release
+    yield item.title
+    yield wording.location(facts)
+    yield from wording.categories(facts)
+    yield from (credit.who.name for credit in item.credits)
+    for work in item.works:
+        yield f"{work.title} {work.creator} {work.year or ''}"
+    yield from (series.name for series in item.series)
+    if not isinstance(facts, Event):
+        yield from (f"{imprint.label.name} {imprint.catalogue_number}" for imprint in facts.release.imprints)
+        yield from (f"{medium.edition} {medium.catalogue_number} {medium.barcode}" for medium in facts.media)
+    elif facts.venue:
+        yield facts.venue.name
+    yield item.description
