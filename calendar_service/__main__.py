@@ -2,4 +2,5 @@
 
 from calendar_service.cli import main
 
-main()
+if __name__ == "__main__":  # workers are begun with this module as well, and are told what to do
+    main()

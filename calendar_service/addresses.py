@@ -13,6 +13,8 @@ FOLDERS: Final = {
     "artist": "artists",
     "organizer": "organizers",
     "series": "series",
+    "city": "cities",
+    "tag": "tags",
 }
 """The nouns that have pages, and the first part of their paths."""
 
@@ -43,7 +45,7 @@ class Addresses:
 
 def path_of(noun: str, slug: str) -> str:
     """The path of a noun's page; with `.ics` behind it, that of its feed."""
-    return f"/{FOLDERS[noun]}/{slug}"
+    return f"/{FOLDERS[noun]}/{quote(slug, safe='')}"
 
 
 def anchor(date_id: str) -> str:

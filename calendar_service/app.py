@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 from starlette.applications import Starlette
@@ -10,10 +12,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from calendar_service.web import answers, pages
+from calendar_service.web import answers
 from calendar_service.web.context import Context, context_of
+from calendar_service.web.front import Front
+from calendar_service.web.paper import render
 from calendar_service.web.routes import routes
+from feeds.registry import BY_ENDING
 
 _log = structlog.get_logger()
 
@@ -29,8 +35,8 @@ _SENTENCES = {
 }
 
 
-def make_app(context: Context) -> ASGIApp:
-    """The ASGI application around a database, a site and a clock."""
+def make_app(context: Context, trusted_proxies: str = "127.0.0.1") -> ASGIApp:
+    """The ASGI application around a database, a site and a clock, behind proxies whose word on the reader counts."""
     app = Starlette(
         routes=routes(),
         exception_handlers={
@@ -44,7 +50,8 @@ def make_app(context: Context) -> ASGIApp:
     app.router.redirect_slashes = False
     app.state.context = context
     # Around all of Starlette, so that the page for what broke carries them too.
-    return Headers(app)
+    inner = cast("ASGIApp", ProxyHeadersMiddleware(cast("Any", Headers(app)), trusted_proxies))
+    return Front(inner, context)
 
 
 class Headers:
@@ -77,17 +84,26 @@ def _refuse(request: Request, error: Exception) -> Response:
 
 
 def _database_gone(request: Request, error: Exception) -> Response:
-    _log.error("the database did not answer", path=request.url.path, error=type(error).__name__)
+    _log.error("the database did not answer", path=_told(request.url.path), error=type(error).__name__)
     return _problem(request, "The database does not answer at the moment.", 503, {"retry-after": "30"})
 
 
 def _broken(request: Request, error: Exception) -> Response:
-    _log.error("a request failed", path=request.url.path, exc_info=error)
+    _log.error("a request failed", path=_told(request.url.path), exc_info=error)
     return _problem(request, "Something went wrong here; it is not your fault.", 500, {})
 
 
+def _told(path: str) -> str:
+    """A path as logs may tell it: the secret of a follow list is not in it."""
+    return "/follow/…" if path.startswith("/follow/") else path
+
+
+def _is_feed(path: str) -> bool:
+    return path.rpartition(".")[2] in BY_ENDING
+
+
 def _problem(request: Request, text: str, status: int, headers: dict[str, str]) -> Response:
-    if "text/html" not in request.headers.get("accept", "") or request.url.path.endswith(".ics"):
+    if "text/html" not in request.headers.get("accept", "") or _is_feed(request.url.path):
         return answers.sentence(text, status, headers)
-    content = pages.render(context_of(request), "problem.html", {"title": text, "status": status})
+    content = render(context_of(request), "problem.html", {"title": text, "status": status})
     return Response(content, status, {**headers, "content-type": answers.HTML, "cache-control": "no-store"})

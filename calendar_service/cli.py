@@ -11,23 +11,25 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated, NoReturn
 
-import structlog
 import typer
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from calendar_service import demo as samples
-from calendar_service import loading
+from calendar_service import loading, logs
 from calendar_service.addresses import Addresses
-from calendar_service.errors import ServiceError
-from calendar_service.publishing.feed import Site
+from calendar_service.errors import FileError, ServiceError
+from calendar_service.keys import secret_key
+from calendar_service.publishing.site import Site
+from calendar_service.serving import Worker, ready_of
 from calendar_service.serving import serve as run_server
 from calendar_service.settings import Settings, load_settings
 from calendar_service.store import migrations
 from calendar_service.store.database import Database, reason
 from calendar_service.store.rendering import stored_addresses
 from calendar_service.store.writing import Edge
-from calendar_service.upkeep import render_waiting
+from calendar_service.upkeep import Upkeep, render_waiting
+from feeds.checks.judging import check
 
 app = typer.Typer(
     name="calendar-service",
@@ -44,7 +46,7 @@ Port = Annotated[int | None, typer.Option(help="Port to listen on (CALENDAR_PORT
 
 def main() -> None:
     """Run the command: a failure is one sentence on standard error and exit status 1; a wrong call is status 2."""
-    structlog.configure(logger_factory=structlog.WriteLoggerFactory(sys.stderr))
+    logs.configure()
     try:
         app(prog_name="calendar-service")
     except ServiceError as error:
@@ -77,7 +79,7 @@ def serve(host: Host = None, port: Port = None) -> None:
     database = _migrated(settings.url_of_database)
     edge = _edge(settings)
     typer.echo(f"Serving {settings.site_name} at {settings.addresses.base}", err=True)
-    run_server(settings, database, edge, now, lambda check: render_waiting(database, edge, check))
+    _run_server(settings, database, edge, lambda check: render_waiting(database, edge, check))
 
 
 @app.command()
@@ -93,7 +95,7 @@ def demo(host: Host = None, port: Port = None) -> None:
         samples.fill(database, edge, Site(settings.site_name, settings.time_zone, edge().addresses).today(now()), check)
         typer.echo(f"Ready: open {settings.addresses.base} (Ctrl-C ends it)", err=True)
 
-    run_server(settings, database, edge, now, prepare)
+    _run_server(settings, database, edge, prepare)
 
 
 @app.command()
@@ -129,6 +131,37 @@ def load(
         typer.echo(text, err=report.failed)
     if report.failed:
         raise typer.Exit(1)
+
+
+check_app = typer.Typer(help="Judge feeds against the rules of good ones.", no_args_is_help=True)
+app.add_typer(check_app, name="check")
+
+
+@check_app.command("feed")
+def check_feed(file: Annotated[str, typer.Argument(help="An .ics file; - for standard input.")]) -> None:
+    """Judge a feed: each finding with its rule, its line, and whom it hurts. Status 1 where there is any."""
+    findings = check(_content(file))
+    for finding in findings:
+        typer.echo(f"{file}:{finding.line}: {finding.text} (rule {finding.rule}; hurts {finding.hurts})")
+    if findings:
+        typer.echo(f"{len(findings)} findings.", err=True)
+        raise typer.Exit(1)
+    typer.echo("Nothing to say against it.", err=True)
+
+
+def _content(name: str) -> bytes:
+    try:
+        with loading.opened(name) as path:
+            return path.read_bytes()
+    except OSError as error:
+        raise FileError(f"{name} can't be read: {error.strerror}.") from error
+
+
+def _run_server(
+    settings: Settings, database: Database, edge: Callable[[], Edge], prepare: Callable[[Callable[[], None]], None]
+) -> None:
+    worker = Worker(settings, secret_key(settings, _token), now, ready_of(settings))
+    run_server(worker, database, Upkeep(database, edge, prepare, worker.ready))
 
 
 def now() -> datetime:

@@ -44,6 +44,12 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address on which the server listens.")
     port: int = Field(8000, ge=1, le=65535, description="Port on which the server listens.")
+    workers: int = Field(1, ge=1, le=64, description="Processes that answer requests.")
+    cache_megabytes: int = Field(256, ge=8, le=65536, description="Memory for published feeds, in each process.")
+    gzip: bool = Field(True, description="Whether feeds are compressed for readers that ask for it.")
+    trusted_proxies: str = Field("127.0.0.1,::1", description="Addresses whose X-Forwarded-For and -Proto count.")
+    secret_key: str = Field("", description="What secrets are made with; default: one kept in the data folder.")
+    secret_key_file: Path | None = Field(None, description="File that holds the secret key.")
 
     @property
     def url_of_database(self) -> str | URL:

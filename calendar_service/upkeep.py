@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Event, Thread
-from typing import Final
+from typing import Final, Protocol
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -16,10 +16,20 @@ from calendar_service.store.database import Database, reason
 from calendar_service.store.writing import Edge
 from calendar_service.work import Bar
 
-SECONDS: Final = 2.0
+SECONDS: Final = 0.5
 """Between two looks for entries that wait."""
 
 _log = structlog.get_logger()
+
+
+class Readiness(Protocol):
+    """What is set once everything is prepared: an event of threads, or of processes."""
+
+    def set(self) -> None:
+        """Say so."""
+
+    def is_set(self) -> bool:
+        """Ask."""
 
 
 class Stopped(Exception):  # noqa: N818 (no error: the loop was asked to end)
@@ -33,7 +43,7 @@ class Upkeep:
     database: Database
     edge: Callable[[], Edge]
     prepare: Callable[[Callable[[], None]], None]
-    ready: Event
+    ready: Readiness
     failure: ServiceError | None = None
     fail: Callable[[], None] = lambda: None
     _stop: Event = field(default_factory=Event)

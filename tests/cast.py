@@ -13,7 +13,7 @@ from typing import Any
 from calendar_service import loading
 from calendar_service.addresses import Addresses
 from calendar_service.loading import Options, Report
-from calendar_service.publishing.feed import Site
+from calendar_service.publishing.site import Site
 from calendar_service.store.database import Database
 from calendar_service.store.writing import Edge
 

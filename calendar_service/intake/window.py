@@ -26,9 +26,13 @@ class Window:
     @property
     def query(self) -> str:
         """Its one canonical form, with the question mark; empty where nothing is asked for."""
-        parts = {"past": "all" if self.past == -1 else self.past, "from": self.first, "to": self.last}
-        given = "&".join(f"{name}={value}" for name, value in parts.items() if value is not None)
+        given = "&".join(f"{name}={value}" for name, value in self.pairs())
         return f"?{given}" if given else ""
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Its canonical parameters."""
+        parts = {"from": self.first, "to": self.last, "past": "all" if self.past == -1 else self.past}
+        return [(name, str(value)) for name, value in parts.items() if value is not None]
 
     def days(self, today: date, past: int) -> tuple[date, date]:
         """First and last day, inclusive, where `past` days before today is the usual start."""

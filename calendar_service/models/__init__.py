@@ -2,7 +2,8 @@
 
 from calendar_service.models.base import Base
 from calendar_service.models.changes import Change, Counter, SiteFact, Version
-from calendar_service.models.entries import EarlierTime, Entry, Medium, Offer, ReleaseDate
+from calendar_service.models.choices import FollowChoice, FollowList, SavedSelection
+from calendar_service.models.entries import EarlierTime, Entry, Medium, News, Offer, ReleaseDate, Words
 from calendar_service.models.items import (
     Credit,
     Event,
@@ -26,15 +27,19 @@ __all__ = [
     "EarlierTime",
     "Entry",
     "Event",
+    "FollowChoice",
+    "FollowList",
     "Imprint",
     "Item",
     "Medium",
     "Mention",
+    "News",
     "Offer",
     "Organizer",
     "Release",
     "ReleaseDate",
     "Room",
+    "SavedSelection",
     "Sequel",
     "Series",
     "Showing",
@@ -43,5 +48,6 @@ __all__ = [
     "Tagging",
     "Venue",
     "Version",
+    "Words",
     "Work",
 ]

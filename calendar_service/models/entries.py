@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
 from calendar_service.models.base import Base, Instant, Key, Number
 
@@ -14,8 +14,9 @@ class Entry(Base):
     """What a feed needs of an event or a release date: identity, stamps, days, and the VEVENT as rendered.
 
     `first_day` and `last_day` are local days; 9999-12-31 twice where nothing is known. `starts_at` orders the entries
-    of a day. `vevent` is null where the day is not known. A `stale` entry shows something that has changed since it
-    was rendered.
+    of a day. `vevent` is null where the day is not known. `variants` is a hash over what only options of feeds show;
+    null until it is rendered. `fault` says why it could not be rendered; empty where it was. A `stale` entry shows
+    something that has changed since it was rendered.
     """
 
     __tablename__ = "entries"
@@ -27,6 +28,13 @@ class Entry(Base):
         Index("ix_entries_order", "first_day", "starts_at", "uid"),
         Index(None, "last_day", "first_day"),
         Index(None, "item_id", "last_day"),
+        Index(
+            "ix_entries_long",
+            "last_day",
+            sqlite_where=text("last_day > first_day"),
+            postgresql_where=text("last_day > first_day"),
+        ),
+        Index("ix_entries_fault", "id", sqlite_where=text("fault <> ''"), postgresql_where=text("fault <> ''")),
         Index("ix_entries_stale", "id", sqlite_where=text("stale"), postgresql_where=text("stale")),
     )
 
@@ -42,13 +50,42 @@ class Entry(Base):
     zone: Mapped[str | None] = mapped_column(Text)
     digest: Mapped[str | None] = mapped_column(Text)
     vevent: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    variants: Mapped[str | None] = mapped_column(Text)
+    fault: Mapped[str] = mapped_column(Text, server_default="")
     stale: Mapped[bool]
 
+    words: Mapped[Words | None] = relationship(cascade="all, delete-orphan")
+    news: WriteOnlyMapped[News] = relationship(cascade="all, delete-orphan", passive_deletes=True)
     date: Mapped[ReleaseDate | None] = relationship(cascade="all, delete-orphan", lazy="selectin")
     offers: Mapped[list[Offer]] = relationship(order_by="Offer.position", cascade="all, delete-orphan", lazy="selectin")
     earlier: Mapped[list[EarlierTime]] = relationship(
         order_by="EarlierTime.position", cascade="all, delete-orphan", lazy="selectin"
     )
+
+
+class Words(Base):
+    """The words by which an entry is found, folded and apart by one space each (`feeds.search`).
+
+    The full text index stands beside this table: FTS5 `search` on SQLite, an index on the same words as a tsvector on
+    PostgreSQL (alembic, 0002).
+    """
+
+    __tablename__ = "words"
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+
+
+class News(Base):
+    """Something that became known of an entry, such as a new date (`feeds.news.Headline`)."""
+
+    __tablename__ = "news"
+    __table_args__ = (Index(None, "at", "id"), Index(None, "entry_id", "at"))
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"))
+    headline: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime.datetime] = mapped_column(Instant)
 
 
 class ReleaseDate(Base):
@@ -59,6 +96,7 @@ class ReleaseDate(Base):
         UniqueConstraint("release_id", "source_id"),
         CheckConstraint("status IN ('announced', 'confirmed', 'delayed', 'cancelled')", name="status"),
         Index(None, "territory"),
+        Index(None, "status"),
     )
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True)
@@ -93,7 +131,10 @@ class Offer(Base):
     """Tickets, presale, pre-order of an entry; `opens` and `closes` are local times in their zones."""
 
     __tablename__ = "offers"
-    __table_args__ = (CheckConstraint("price_max IS NULL OR price IS NOT NULL", name="price"),)
+    __table_args__ = (
+        CheckConstraint("price_max IS NULL OR price IS NOT NULL", name="price"),
+        Index(None, "availability", "entry_id"),
+    )
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)

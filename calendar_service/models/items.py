@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
 from calendar_service.models.base import Base, Instant, Key, Number
@@ -22,6 +22,7 @@ class Item(Base):
         UniqueConstraint("noun", "source", "source_id"),
         CheckConstraint("noun IN ('event', 'release')", name="noun"),
         Index(None, "kind"),
+        Index(None, "noun", "id"),
     )
     __mapper_args__ = {"polymorphic_on": "noun"}
 
@@ -63,6 +64,13 @@ class Event(Item):
         CheckConstraint("minimum_age BETWEEN 0 AND 120", name="minimum_age"),
         Index(None, "venue_id"),
         Index(None, "previous_venue_id"),
+        Index(None, "status"),
+        Index(
+            "ix_events_moved",
+            "id",
+            sqlite_where=text("previous_venue_id IS NOT NULL"),
+            postgresql_where=text("previous_venue_id IS NOT NULL"),
+        ),
     )
     __mapper_args__ = {"polymorphic_identity": "event", "polymorphic_load": "selectin"}
 

@@ -21,12 +21,16 @@ class Venue(Sourced, Base):
         CheckConstraint("latitude BETWEEN -90 AND 90", name="latitude"),
         CheckConstraint("longitude BETWEEN -180 AND 180", name="longitude"),
         Index(None, "country", "city"),
+        Index(None, "city_slug"),
+        Index(None, "latitude", "longitude"),
     )
 
     name: Mapped[str] = mapped_column(Text)
     zone: Mapped[str] = mapped_column(Text)
     street: Mapped[str] = mapped_column(Text)
     city: Mapped[str] = mapped_column(Text)
+    # City and country as in an address, such as `springfield-us`; null where the city is not known.
+    city_slug: Mapped[str | None] = mapped_column(Text)
     region: Mapped[str] = mapped_column(Text)
     postal_code: Mapped[str] = mapped_column(Text)
     country: Mapped[str] = mapped_column(Text)

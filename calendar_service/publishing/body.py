@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+
+from sqlalchemy.orm import Session
+
+from calendar_service.publishing.pressed import etag_of
+from calendar_service.publishing.site import Site
+from calendar_service.store.writing import newest
 
 _TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 
@@ -23,7 +28,7 @@ class Body:
     @classmethod
     def of(cls, content: bytes, changed_at: datetime) -> Body:
         """A body with the ETag of its bytes."""
-        return cls(content, f'"{hashlib.sha256(content).hexdigest()[:32]}"', changed_at.replace(microsecond=0))
+        return cls(content, etag_of(content), changed_at.replace(microsecond=0))
 
     @property
     def last_modified(self) -> str:
@@ -46,3 +51,10 @@ class Body:
         except (ValueError, IndexError, TypeError):
             return False
         return self.changed_at <= (since.replace(tzinfo=UTC) if since.tzinfo is None else since)
+
+
+def changed_at(session: Session, site: Site, now: datetime) -> datetime:
+    """Last-Modified: the later of the newest line in the log and the start of today (design, section 4, HTTP)."""
+    written = newest(session)
+    midnight = site.midnight(now)
+    return max(written, midnight) if written else midnight

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event
@@ -31,7 +33,9 @@ def engine_of(url: str | URL) -> Engine:
         raise DatabaseError(text) from error
     if name == "postgresql":
         try:
-            return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+            return create_engine(
+                url, pool_pre_ping=True, pool_size=10, max_overflow=20, connect_args={"connect_timeout": 10}
+            )
         except (ModuleNotFoundError, NoSuchModuleError) as error:
             raise DatabaseError("PostgreSQL needs its driver: install calendar-service[postgresql].") from error
     if name == "sqlite" and make_url(url).drivername not in ("sqlite", "sqlite+pysqlite"):
@@ -70,6 +74,13 @@ def _on_connect(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+    # SQLite has these only where it was built with them.
+    for name in ("radians", "sin", "cos", "asin", "sqrt"):
+        connection.create_function(name, 1, _passing_null(getattr(math, name)), deterministic=True)
+
+
+def _passing_null(function: Callable[[float], float]) -> Callable[[float | None], float | None]:
+    return lambda value: None if value is None else function(value)
 
 
 def _on_begin(connection: Connection) -> None:
@@ -78,11 +89,30 @@ def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
+class Revisions:
+    """The newest global revision that this process knows of; below 0 where it knows of none."""
+
+    def __init__(self) -> None:
+        self.value = -1
+        self._lock = Lock()
+
+    def seen(self, revision: int) -> None:
+        """Take note of a revision; an older one is no news."""
+        with self._lock:
+            self.value = max(self.value, revision)
+
+    def restart(self, revision: int) -> None:
+        """Begin again at a revision: the database is another one than before, such as a restored backup."""
+        with self._lock:
+            self.value = revision
+
+
 @dataclass(frozen=True)
 class Database:
-    """A database, and sessions on it."""
+    """A database, sessions on it, and how far this process knows its log."""
 
     engine: Engine
+    revisions: Revisions = field(default_factory=Revisions)
 
     @classmethod
     def at(cls, url: str | URL) -> Database:

@@ -10,7 +10,7 @@ from slugify import slugify
 from sqlalchemy import select
 
 from calendar_service import models
-from calendar_service.store import reading, rendering
+from calendar_service.store import news, reading, rendering
 from calendar_service.store.nouns import BY_HAND, NAMES, Origin
 from calendar_service.store.slugs import base_of
 from calendar_service.store.writing import Writing
@@ -34,16 +34,18 @@ def revise_event(
 ) -> tuple[models.Event, str]:
     """Make the facts of an event be these: the row, and `created`, `revised` or `unchanged`."""
     verb = "created" if row is None else "revised"
+    before = None if row is None else reading.event(row)
     if row is None:
         row = models.Event(**_born(writing, "event", event_slug(new), origin), room="", online_url="")
         row.entries = [_new_entry(writing)]
-    elif reading.event(row) == new:
+    elif before == new:
         return row, "unchanged"
     [entry] = row.entries
     _assign_event(row, new, known)
     _assign_item(writing, row, new, known)
     _assign_entry(entry, new.offers, new.previous_starts)
     rendering.render(writing.edge, row, entry, new)
+    news.tell(writing.edge, entry, before, new)
     writing.session.add(row)  # last: what hangs on it is then taken up at once
     writing.note("event", row, verb, new)
     return row, verb
@@ -63,11 +65,14 @@ def revise_release(
         writing.session.add(row)
     elif is_same(row, new):
         return row, "unchanged"
+    before = {entry.uid: facts for entry, facts in reading.entries(row)} if verb == "revised" else {}
     _assign_release(writing, row, release, known)
     for dated in new:
         _assign_date(_date_entry(writing, row, dated.date_id), dated)
     for entry in row.entries:
-        rendering.render(writing.edge, row, entry, reading.release_date(entry, release))
+        after = reading.release_date(entry, release)
+        rendering.render(writing.edge, row, entry, after)
+        news.tell(writing.edge, entry, before.get(entry.uid), after)
     writing.note("release", row, verb, [reading.release_date(entry, release) for entry in row.entries])
     return row, verb
 

@@ -9,7 +9,7 @@ from sqlalchemy import Select, or_, select, update
 
 from calendar_service import models
 from calendar_service.store import reading
-from calendar_service.store.slugs import base_of
+from calendar_service.store.slugs import base_of, city_slug
 from calendar_service.store.writing import Writing
 from feeds import facts
 
@@ -128,6 +128,7 @@ def _assign(row: Any, new: facts.Noun) -> None:
             setattr(row, name, getattr(new, name))
     if isinstance(new, facts.Venue):
         row.rooms = _rooms(row, new.rooms)
+        row.city_slug = city_slug(new.city, new.country)
     if isinstance(new, facts.Announcement):
         row.date = str(new.date) if new.date else None
     if isinstance(new, facts.Series):

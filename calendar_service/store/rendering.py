@@ -7,9 +7,10 @@ from collections.abc import Callable
 from importlib.metadata import version
 from typing import Final
 
+import structlog
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session, selectin_polymorphic, undefer
+from sqlalchemy.orm import Session, selectin_polymorphic, selectinload, undefer
 
 from calendar_service import models
 from calendar_service.addresses import Addresses
@@ -17,9 +18,11 @@ from calendar_service.store import reading
 from calendar_service.store.database import Database, is_passing
 from calendar_service.store.writing import Edge, Writing, writing
 from feeds import entry as entries
-from feeds import wording
+from feeds import search, wording
 from feeds.facts import Facts
-from feeds.writers import ical
+from feeds.writers import ical, variants
+
+_log = structlog.get_logger()
 
 BATCH: Final = 200
 """Entries rendered in one transaction: a lock held for a fraction of a second."""
@@ -36,19 +39,51 @@ def render(edge: Edge, item: models.Item, row: models.Entry, facts: Facts) -> bo
 
     New rows get their first stamp, with `created_at` = now.
     """
-    place = entries.Entry(row.uid, _url(edge.addresses, item, row), row.created_at, facts)
-    rendered = ical.render(place)
+    row.first_day, row.last_day = entries.days(facts)
+    row.starts_at = entries.instant(facts)
+    row.stale = False
+    try:
+        rendered, variants = _rendered(entry_of(edge.addresses, item, row, facts))
+    except Exception as error:
+        # A mistake of ours, and in one entry: the others and the feed must not suffer by it.
+        return _fail(edge, row, error)
+    row.fault = ""
     digest = rendered.digest if rendered else None
-    moved = _is_new(row) or digest != row.digest
+    # What only options show is not known of an entry that was rendered before there were any.
+    moved = _is_new(row) or digest != row.digest or row.variants not in (None, variants)
     if moved:
         stamp = _stamp(edge, row)
         row.revision, row.changed_at, row.digest = stamp.revision, stamp.changed_at, digest
         row.vevent = rendered.stamped(stamp) if rendered else None
-    row.zone = rendered.zone if rendered else None
-    row.first_day, row.last_day = entries.days(facts)
-    row.starts_at = entries.instant(facts)
-    row.stale = False
+    row.zone, row.variants = rendered.zone if rendered else None, variants
+    _store_words(row, search.words_of(facts))
     return moved
+
+
+def entry_of(addresses: Addresses, item: models.Item, row: models.Entry, facts: Facts) -> entries.Entry:
+    """An entry as writers take it."""
+    return entries.Entry(row.uid, _url(addresses, item, row), row.created_at, facts)
+
+
+def _rendered(entry: entries.Entry) -> tuple[ical.Rendered | None, str]:
+    return ical.render(entry), variants.digest(entry)
+
+
+def _fail(edge: Edge, row: models.Entry, error: Exception) -> bool:
+    """Leave an entry out that cannot be rendered, or leave it as it last was, and report it."""
+    row.fault = f"{type(error).__name__}: {error}"[:500]
+    _log.error("an entry cannot be rendered; it is left out, or as it was", uid=row.uid, exc_info=error)
+    if _is_new(row):
+        stamp = _stamp(edge, row)
+        row.revision, row.changed_at = stamp.revision, stamp.changed_at
+    return False
+
+
+def _store_words(row: models.Entry, text: str) -> None:
+    if row.words is None:
+        row.words = models.Words(text=text)
+    elif row.words.text != text:
+        row.words.text = text
 
 
 def refresh(database: Database, edge: Callable[[], Edge], step: Callable[[int], object] = lambda _: None) -> int:
@@ -66,6 +101,12 @@ def refresh(database: Database, edge: Callable[[], Edge], step: Callable[[int], 
 def waiting(session: Session) -> int:
     """How many entries wait to be rendered."""
     return session.scalars(select(func.count()).select_from(models.Entry).where(models.Entry.stale)).one()
+
+
+def faults(session: Session) -> list[str]:
+    """Why entries could not be rendered that are left out, or that stand as they last were."""
+    entry = models.Entry
+    return list(session.scalars(select(entry.fault).where(entry.fault != "").order_by(entry.id)))
 
 
 def follow_site(database: Database, edge: Edge) -> None:
@@ -119,7 +160,7 @@ def render_stale(transaction: Writing) -> int:
         .where(models.Entry.stale)
         .order_by(models.Entry.id)
         .limit(BATCH)
-        .options(undefer(models.Entry.vevent))
+        .options(undefer(models.Entry.vevent), selectinload(models.Entry.words))
         .with_for_update(skip_locked=True, of=models.Entry)
     ).all()
     items = load_items(transaction.session, {row.item_id for row in rows})

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, literal_column, or_, select
+from sqlalchemy.orm import Session, undefer
 
 from calendar_service import models
-from calendar_service.store.nouns import MODELS, showing
+from calendar_service.store.choosing import Choice, cancelled
+from calendar_service.store.nouns import MODELS
 from calendar_service.store.slugs import SLUG
+from feeds.options import Options
 
-Columns = tuple[bytes | None, str | None, date, date]
-_ORDER: Final = (models.Entry.first_day, models.Entry.starts_at, models.Entry.uid)
+Line = tuple[int, int, str | None, date, date]
+WholeLine = tuple[int, int, str | None, date, date, bytes]
 
+CHUNK: Final = 400
+"""Numbers named in one query; SQLite takes so many on every machine."""
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The entries wanted: all, or those of one noun (by name and number), or those of one item."""
-
-    noun: str | None = None
-    number: int = 0
-
-    def holds(self) -> list[ColumnElement[bool]]:
-        """The conditions on entries."""
-        if self.noun is None:
-            return []
-        if self.noun in ("event", "release"):
-            return [models.Entry.item_id == self.number]
-        return [models.Entry.item_id.in_(showing(self.noun, self.number))]
+_ENTRY: Final = models.Entry
+_ORDER: Final = (_ENTRY.first_day, _ENTRY.starts_at, _ENTRY.uid)
+# SQLite likes to walk a whole index in order rather than to sort a few rows: a plus hides the index from it.
+_SORTED: Final[tuple[Any, ...]] = tuple(literal_column(f"+entries.{column.key}") for column in _ORDER)
 
 
 def noun_row(session: Session, noun: str, slug: str) -> Any | None:
@@ -52,37 +46,83 @@ def item_row(session: Session, noun: str, slug: str) -> models.Item | None:
     return found
 
 
-def rendered(session: Session, choice: Choice, days: tuple[date, date]) -> Sequence[Row[*Columns]]:
-    """What a feed is joined from: `vevent`, `zone`, `first_day`, `last_day`, in the order of the feed.
-
-    Entries whose day is not known are not among them.
-    """
-    entry = models.Entry
-    columns = select(entry.vevent, entry.zone, entry.first_day, entry.last_day)
-    statement = columns.where(*_within(days), *choice.holds(), entry.vevent.is_not(None))
-    return session.execute(statement.order_by(*_ORDER)).all()
+def lines(session: Session, choice: Choice) -> Sequence[Row[*Line]]:
+    """What tells whether a feed has changed, and which zones it needs: number, revision, zone, first and last day of
+    each entry, in the order of the feed. Entries whose day is not known are not among them."""
+    columns = select(_ENTRY.id, _ENTRY.revision, _ENTRY.zone, _ENTRY.first_day, _ENTRY.last_day)
+    return session.execute(_rendered(columns, choice).order_by(*_order(session))).all()
 
 
-def listed(
-    session: Session, choice: Choice, days: tuple[date, date], limit: int, offset: int = 0
-) -> Sequence[models.Entry]:
+def whole_lines(session: Session, choice: Choice) -> Sequence[Row[*WholeLine]]:
+    """The same, each with its VEVENT behind it."""
+    columns = select(_ENTRY.id, _ENTRY.revision, _ENTRY.zone, _ENTRY.first_day, _ENTRY.last_day, _ENTRY.vevent)
+    return session.execute(_rendered(columns, choice).order_by(*_order(session))).all()
+
+
+def vevents(session: Session, numbers: Iterable[int]) -> dict[int, bytes]:
+    """The VEVENTs of some entries by their numbers."""
+    found: dict[int, bytes] = {}
+    for chunk in chunks(numbers):
+        rows = session.execute(select(_ENTRY.id, _ENTRY.vevent).where(_ENTRY.id.in_(chunk)))
+        found |= {number: vevent for number, vevent in rows if vevent is not None}
+    return found
+
+
+def touched(session: Session, choice: Choice, options: Options) -> set[int]:
+    """The numbers of those entries that a feed with options may write otherwise than they were rendered."""
+    ways: list[ColumnElement[bool]] = []
+    if options.alarms or options.busy:
+        ways.append(_ENTRY.vevent.is_not(None))
+    if options.tentative:
+        ways.append(_ENTRY.vevent.is_(None))
+    if options.confirmed:
+        ways.append(cancelled())
+    if options.onsale:
+        ways.append(_ENTRY.id.in_(opening()))
+    return set(session.scalars(select(_ENTRY.id).where(*choice.conditions, or_(*ways))))
+
+
+def opening() -> Any:
+    """The numbers of the entries with an offer whose opening is known, for use in a query."""
+    return select(models.Offer.entry_id).where(models.Offer.opens.is_not(None))
+
+
+def revisions(session: Session, choice: Choice) -> Sequence[Row[int, int]]:
+    """Number and revision of each entry, in the order of the feed, whether its day is known or not."""
+    return session.execute(
+        select(_ENTRY.id, _ENTRY.revision).where(*choice.conditions).order_by(*_order(session))
+    ).all()
+
+
+def entries(session: Session, numbers: Iterable[int], *, whole: bool = False) -> Iterator[models.Entry]:
+    """Some entries, a few hundred at a time; with their VEVENTs where those are needed."""
+    for chunk in chunks(numbers):
+        statement = select(_ENTRY).where(_ENTRY.id.in_(chunk))
+        yield from session.scalars(statement.options(undefer(_ENTRY.vevent)) if whole else statement)
+
+
+def listed(session: Session, choice: Choice, limit: int, offset: int = 0) -> Sequence[models.Entry]:
     """At most `limit` entries for a page, in the order of the feed."""
-    entry = models.Entry
-    statement = select(entry).where(*_within(days), *choice.holds())
-    return session.scalars(statement.order_by(*_ORDER).limit(limit).offset(offset)).all()
+    statement = select(_ENTRY).where(*choice.conditions).order_by(*_order(session))
+    return session.scalars(statement.limit(limit).offset(offset)).all()
 
 
 def ended(session: Session, choice: Choice, today: date, limit: int) -> Sequence[models.Entry]:
     """The entries that ended last before today, the latest first."""
-    statement = select(models.Entry).where(models.Entry.last_day < today, *choice.holds())
-    return session.scalars(statement.order_by(*(column.desc() for column in _ORDER)).limit(limit)).all()
+    statement = select(_ENTRY).where(_ENTRY.last_day < today, *choice.conditions)
+    return session.scalars(statement.order_by(*(column.desc() for column in _order(session))).limit(limit)).all()
 
 
-def _within(days: tuple[date, date]) -> list[ColumnElement[bool]]:
-    first, last = days
-    conditions = []
-    if first > date.min:
-        conditions.append(models.Entry.last_day >= first)
-    if last < date.max:
-        conditions.append(models.Entry.first_day <= last)
-    return conditions
+def chunks(numbers: Iterable[int]) -> Iterator[list[int]]:
+    """Numbers in portions that one query may name."""
+    rest = iter(numbers)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk
+
+
+def _order(session: Session) -> tuple[Any, ...]:
+    return _SORTED if session.get_bind().dialect.name == "sqlite" else _ORDER
+
+
+def _rendered(columns: Any, choice: Choice) -> Any:
+    return columns.where(*choice.conditions, _ENTRY.vevent.is_not(None))

@@ -38,6 +38,11 @@ def base_of(noun: str, title: str, first: date | None = None) -> str:
     return f"{stem}-{first.isoformat()}" if first else stem
 
 
+def city_slug(city: str, country: str) -> str | None:
+    """City and country as in an address, such as `springfield-us`; None where the city is not known."""
+    return (slugify(f"{city} {country}") or None) if city else None
+
+
 class Slugs:
     """The slugs taken within one transaction. Two transactions that take the same are told apart by the database."""
 

@@ -62,7 +62,8 @@ def store_nouns(writing: Writing, source: str, batch: Sequence[Found], count: Co
     for found in batch:
         ref, new = noun_facts(found)
         by_noun.setdefault(found.noun, {})[ref] = new
-    for noun, given in by_noun.items():
+    # In the order in which entries lock what they show, so that no two transactions wait for each other.
+    for noun, given in sorted(by_noun.items()):
         rows = rows_of(writing.session, noun, source, given, lock="update")
         writing.slugs.learn(noun, (base_of(noun, nouns.title_of(new)) for ref, new in given.items() if ref not in rows))
         for ref, new in given.items():

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from calendar_service import models
@@ -19,6 +19,9 @@ from calendar_service.addresses import Addresses
 from calendar_service.store.database import Database
 from calendar_service.store.slugs import Slugs
 from feeds.when import Moment, PartialDate
+
+CHANNEL: Final = "calendar_revision"
+"""Where PostgreSQL tells other processes of a new revision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,12 @@ class Writing:
         """Have a change written into the log; its facts become a version in the history."""
         self.pending.append(Pending(noun, row, verb, facts))
 
-    def close(self) -> None:
+    def close(self) -> int | None:
         """Write the log: numbers are taken under the counter's lock, as late as can be, so that commits and numbers
-        have one order."""
+        have one order. The newest number; None where nothing has changed."""
         self.session.flush()
         if not self.pending:
-            return
+            return None
         top = self._advance(len(self.pending))
         # A transaction may have begun before another one that is written already: the log's time never goes back.
         at = max(self.edge.now, newest(self.session) or self.edge.now)
@@ -78,6 +81,10 @@ class Writing:
         ]
         if versions:
             self.session.execute(insert(models.Version), versions)
+        if self.session.get_bind().dialect.name == "postgresql":
+            # Other processes hear of it when this is committed, and not before.
+            self.session.execute(select(func.pg_notify(CHANNEL, str(top))))
+        return top
 
     def _advance(self, by: int) -> int:
         counter = models.Counter
@@ -91,7 +98,9 @@ def writing(database: Database, edge: Edge) -> Iterator[Writing]:
     with database.writing() as session:
         transaction = Writing(session, edge)
         yield transaction
-        transaction.close()
+        top = transaction.close()
+    if top is not None:
+        database.revisions.seen(top)
 
 
 def revision(session: Session) -> int:

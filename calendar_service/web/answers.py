@@ -8,33 +8,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from calendar_service.publishing.body import Body
-from calendar_service.publishing.feed import Feed
-from feeds.registry import FeedFormat
 
-FEED_CACHE: Final = "public, max-age=900, stale-while-revalidate=3600, stale-if-error=604800"
 PAGE_CACHE: Final = "public, no-cache"
 HTML: Final = "text/html; charset=utf-8"
 TEXT: Final = "text/plain; charset=utf-8"
 
 
-def feed(request: Request, found: Feed, form: FeedFormat, *, single: bool = False) -> Response:
-    """A feed, or a single entry to keep."""
-    disposition = "attachment" if single else "inline"
-    return _conditional(
-        request,
-        found.body,
-        {
-            "content-type": form.media_type,
-            "content-disposition": f'{disposition}; filename="{found.name}.{form.ending}"',
-            "cache-control": FEED_CACHE,
-            "access-control-allow-origin": "*",
-        },
-    )
-
-
 def page(request: Request, body: Body, media_type: str = HTML) -> Response:
     """A page that anybody may see: cached, and asked about each time."""
     return _conditional(request, body, {"content-type": media_type, "cache-control": PAGE_CACHE})
+
+
+def private_page(content: bytes, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """A page that is one reader's own: kept by nobody."""
+    own = {"cache-control": "private, no-store", "referrer-policy": "no-referrer", "x-robots-tag": "noindex"}
+    return Response(content, status, {"content-type": HTML, **own, **(headers or {})})
 
 
 def sentence(text: str, status: int, headers: dict[str, str] | None = None) -> Response:

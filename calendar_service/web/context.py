@@ -1,27 +1,73 @@
-"""What handlers need: the database, the site, the clock, and whether the service is ready."""
+"""What handlers need: the database, the site, the clock, the publisher, and whether the service is ready."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from threading import Event
-from typing import cast
+from typing import Final, Protocol, cast
 
 from starlette.requests import Request
 
-from calendar_service.publishing.feed import Site
+from calendar_service.publishing.publisher import Publisher
+from calendar_service.publishing.site import Site
+from calendar_service.store.choices import Secrets
 from calendar_service.store.database import Database
+from calendar_service.store.writing import Edge
+from calendar_service.web.handed import Manner
+from calendar_service.web.known import Known
+
+MEMORY: Final = 256 * 2**20
+"""Bytes of memory for published bodies, unless set."""
+
+
+class Readiness(Protocol):
+    """Whether everything is prepared: an event of threads, or of processes."""
+
+    def is_set(self) -> bool:
+        """Ask."""
+
+    def set(self) -> None:
+        """Say so."""
 
 
 @dataclass(frozen=True)
 class Context:
-    """The edge, handed to the handlers by the application. `ready` is set once everything is loaded and rendered."""
+    """The edge, handed to the handlers by the application.
+
+    `memory`: bytes for published bodies. `gzip`: whether feeds may be compressed. `secret_key`: what secrets are made
+    with. `dice`: 128 random bits in hex. `ready` is set once everything is loaded and rendered.
+    """
 
     database: Database
     site: Site
     clock: Callable[[], datetime]
-    ready: Event = field(default_factory=Event)
+    memory: int = MEMORY
+    gzip: bool = True
+    secret_key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    dice: Callable[[], str] = lambda: secrets.token_hex(16)
+    ready: Readiness = field(default_factory=Event)
+    known: Known = field(default_factory=Known)
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """The bodies of this process."""
+        return Publisher(self.database, self.site, self.clock, self.memory)
+
+    def edge(self) -> Edge:
+        """What a change needs of the outside world, at this moment."""
+        return Edge(self.clock(), self.dice, self.site.addresses)
+
+    def new_secrets(self) -> Secrets:
+        """The secrets of a new follow list."""
+        return Secrets.of(self.dice(), self.secret_key)
+
+    def manner(self, manner: Manner) -> Manner:
+        """How a feed is handed out here."""
+        return replace(manner, gzip=manner.gzip and self.gzip)
 
 
 def context_of(request: Request) -> Context:

@@ -1,66 +1,105 @@
-"""Handlers of feeds: choose, look up, answer."""
+"""Handlers of feeds: what an address asks for, the body that the publisher has of it, and how it is handed out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import Any
 
-from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from calendar_service.intake.window import NAMES, Window, window_of
-from calendar_service.publishing import feed
-from calendar_service.publishing.feed import Feed
+from calendar_service.intake.asking import asked_of
+from calendar_service.intake.selection import Asked
+from calendar_service.publishing.recipes import EventRecipe, MissingError, Recipe, ReleaseRecipe, SelectionRecipe
+from calendar_service.store.slugs import SLUG
 from calendar_service.web import answers
 from calendar_service.web.context import context_of
+from calendar_service.web.handed import Asking, Handed, Manner
 from feeds.errors import FactError
-from feeds.registry import ICAL
+from feeds.registry import BY_ENDING, FeedFormat
 
-Making = Callable[[Session, Window], Feed | None]
+NOTHING = "There is no calendar at this address."
 
-
-def calendar(request: Request) -> Response:
-    """The feed of everything."""
-    context = context_of(request)
-    return _answer(request, lambda session, window: feed.site_feed(session, context.site, window, context.clock()))
+Handler = Callable[[Request], Awaitable[Response]]
 
 
-def noun(name: str) -> Callable[[Request], Response]:
-    """The feed of a venue, an artist, an organizer or a series."""
+async def calendar(request: Request) -> Response:
+    """The feed of everything, or of a selection."""
+    form = _form(request)
+    return await _selection(request, "calendar", form, None)
+
+
+def noun(name: str) -> Handler:
+    """The feed of a venue, an artist, an organizer, a series, a city or a tag."""
     return partial(_noun, name)
 
 
-def release(request: Request) -> Response:
+async def release(request: Request) -> Response:
     """The feed of a release."""
-    context, slug = context_of(request), request.path_params["slug"]
-    return _answer(
-        request, lambda session, window: feed.release_feed(session, context.site, slug, window, context.clock())
-    )
-
-
-def event(request: Request) -> Response:
-    """One event as a file."""
-    context, slug = context_of(request), request.path_params["slug"]
-    return _answer(
-        request, lambda session, _: feed.event_file(session, context.site, slug, context.clock()), single=True
-    )
-
-
-def _noun(name: str, request: Request) -> Response:
-    context, slug = context_of(request), request.path_params["slug"]
-    return _answer(
-        request, lambda session, window: feed.noun_feed(session, context.site, name, slug, window, context.clock())
-    )
-
-
-def _answer(request: Request, make: Making, *, single: bool = False) -> Response:
+    slug, form = request.path_params["slug"], _form(request)
+    if not SLUG.fullmatch(slug):
+        return answers.sentence(NOTHING, 404)
     try:
-        window = window_of(request.query_params.multi_items(), () if single else NAMES)
+        asked = asked_of(request.query_params.multi_items())
+        if asked.selection.named or asked.selection.near:
+            raise FactError.of("query", "The feed of a release takes options and a window, and no other choice.")
     except FactError as error:
         return answers.sentence(str(error), 400)
-    with context_of(request).database.reading() as session:
-        found = make(session, window)
-    if found is None:
-        return answers.sentence("There is no calendar at this address.", 404)
-    return answers.feed(request, found, ICAL, single=single)
+    return await hand_out(request, ReleaseRecipe(slug, asked, form), Manner(f"{slug}.{form.ending}"))
+
+
+async def event(request: Request) -> Response:
+    """One event as a file."""
+    slug = request.path_params["slug"]
+    if not SLUG.fullmatch(slug):
+        return answers.sentence(NOTHING, 404)
+    if request.query_params:
+        return answers.sentence("The file of one event takes no parameters.", 400)
+    return await hand_out(request, EventRecipe(slug), Manner(f"{slug}.ics", attachment=True))
+
+
+async def hand_out(request: Request, recipe: Recipe, manner: Manner, missing: str = NOTHING) -> Response:
+    """The body of a recipe as this reader asks for it; the address is remembered."""
+    context = context_of(request)
+    handed = Handed(recipe, context.manner(manner))
+    asking = Asking.of(request.scope["headers"])
+    try:
+        body = await context.publisher.get(recipe, compressed=asking.gzip and handed.manner.gzip)
+    except MissingError:
+        return answers.sentence(missing, 404)
+    except FactError as error:
+        return answers.sentence(str(error), 400)
+    context.known.learn(request.scope, handed)
+    status, headers, content = handed.answer(asking, body)
+    response = Response(b"" if request.method == "HEAD" else content, status)
+    response.raw_headers = list(headers)
+    return response
+
+
+async def _noun(name: str, request: Request) -> Response:
+    slug = request.path_params["slug"]
+    if not slug or (name != "tag" and not SLUG.fullmatch(slug)):
+        return answers.sentence(NOTHING, 404)
+    return await _selection(request, slug, _form(request), (name, slug))
+
+
+async def _selection(request: Request, file_name: str, form: FeedFormat, noun: tuple[str, str] | None) -> Response:
+    try:
+        asked: Asked = asked_of(request.query_params.multi_items(), noun)
+    except FactError as error:
+        return answers.sentence(str(error), 400)
+    response = await hand_out(request, SelectionRecipe(asked, form), Manner(_file_name(file_name, form)))
+    if response.status_code == 400 and noun is not None and asked.selection.only() == noun:
+        return answers.sentence(NOTHING, 404)  # the address itself names nothing
+    return response
+
+
+def _form(request: Request) -> FeedFormat:
+    ending: Any = request.path_params["ending"]
+    return BY_ENDING[ending]
+
+
+def _file_name(name: str, form: FeedFormat) -> str:
+    plain = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "-_") else "-" for letter in name)
+    return f"{plain}.{form.ending}"

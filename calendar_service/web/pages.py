@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import lru_cache, partial
-from pathlib import Path
+from functools import partial
 from typing import Any, Final
+from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,40 +15,42 @@ from starlette.responses import Response
 
 from calendar_service import models
 from calendar_service.addresses import path_of
-from calendar_service.intake.window import Window, window_of
-from calendar_service.publishing.body import Body
-from calendar_service.publishing.feed import changed_at
+from calendar_service.intake.asking import understood
+from calendar_service.intake.selection import EVERYDAY, Asked, Selection
+from calendar_service.publishing.body import Body, changed_at
+from calendar_service.publishing.plans import feed_path, page_path, title_of
 from calendar_service.store import reading, selecting
-from calendar_service.store.nouns import title_of
+from calendar_service.store.choosing import Chosen, chosen
 from calendar_service.store.rendering import load_items
-from calendar_service.store.selecting import Choice
+from calendar_service.store.slugs import SLUG
 from calendar_service.web import answers, details, views
 from calendar_service.web.context import Context, context_of
+from calendar_service.web.paper import render
 from feeds.entry import Entry
 from feeds.errors import FactError
+from feeds.registry import FORMATS
 from feeds.writers import links
 
 PAGE_SIZE: Final = 100
 """Entries on a page; more go on to the next."""
 RECENT: Final = 20
 """Entries of the past shown below those to come."""
+FOLLOWED: Final = ("venue", "artist", "organizer", "series", "city", "tag")
 
-_PACKAGE: Final = Path(__file__).parent.parent
 _DROPPED: Final = ("utm_", "mc_")
 _DROPPED_WHOLE: Final = ("fbclid", "gclid")
 
 
 def listing(request: Request) -> Response:
-    """Everything that is to come, and what was."""
+    """Everything that is to come, and what was; or a selection of it."""
     context = context_of(request)
     with context.database.reading() as session:
-        shown = _selection(session, context, request, Choice())
-        shown |= {"title": context.site.name, "page_path": "/", "feed_path": "/calendar.ics", "facts": []}
-        return _page(session, request, "listing.html", shown)
+        asked, number = _asked(request, None)
+        return _page(session, request, "listing.html", _shown(session, context, asked, number))
 
 
 def noun(name: str) -> Callable[[Request], Response]:
-    """The page of a venue, an artist, an organizer or a series."""
+    """The page of a venue, an artist, an organizer, a series, a city or a tag."""
     return partial(_noun, name)
 
 
@@ -90,17 +90,32 @@ def release(request: Request) -> Response:
 
 
 def _noun(name: str, request: Request) -> Response:
-    context = context_of(request)
+    context, slug = context_of(request), request.path_params["slug"]
     with context.database.reading() as session:
-        row = selecting.noun_row(session, name, request.path_params["slug"])
-        if row is None:
+        row = selecting.noun_row(session, name, slug) if name in reading.NOUNS else None
+        if row is None and not _is_word(session, name, slug):
             raise HTTPException(404)
-        found = reading.NOUNS[name](row)
-        path = path_of(name, row.slug)
-        shown = _selection(session, context, request, Choice(name, row.id))
-        shown |= {"title": title_of(found), "page_path": path, "feed_path": f"{path}.ics", "noun": name}
-        shown |= {"facts": details.noun_facts(found), "description": getattr(row, "description", "")}
-        return _page(session, request, "listing.html", shown)
+        asked, number = _asked(request, (name, slug))
+        shown = _shown(session, context, asked, number)
+        if row is not None:
+            shown |= {"facts": details.noun_facts(reading.NOUNS[name](row)), "description": _description(row)}
+        return _page(session, request, "listing.html", shown | {"noun": name})
+
+
+def _is_word(session: Session, name: str, slug: str) -> bool:
+    """Whether there is a city or a tag of that name."""
+    if name not in ("city", "tag") or (name == "city" and not SLUG.fullmatch(slug)):
+        return False
+    try:
+        chosen(session, understood([(name, slug)]).selection)
+    except FactError:
+        return False
+    return True
+
+
+def _description(row: Any) -> str:
+    text: str = getattr(row, "description", "")
+    return text
 
 
 def _item(session: Session, request: Request, name: str) -> models.Item:
@@ -121,40 +136,63 @@ def _item_shown(context: Context, row: models.Item) -> dict[str, Any]:
     }
 
 
-def _selection(session: Session, context: Context, request: Request, choice: Choice) -> dict[str, Any]:
-    window, number, problem = _asked(request)
-    today = _today(context)
-    days = window.days(today, 0)
-    found = selecting.listed(session, choice, days, PAGE_SIZE + 1, (number - 1) * PAGE_SIZE)
-    plain = window == Window() and number == 1
-    past = selecting.ended(session, choice, today, RECENT) if plain else []
+def _shown(session: Session, context: Context, asked: Asked, number: int) -> dict[str, Any]:
+    """What the page of a selection shows; what is not understood of it is said, and the rest shown."""
+    problems = [problem.sentence for problem in asked.problems]
+    try:
+        found = chosen(session, asked.selection)
+    except FactError as error:
+        problems.append(str(error))
+        asked, found = Asked(options=asked.options), Chosen(chosen(session, Selection()).choice)
+    selection = asked.selection
+    title = title_of(selection, found.titles)
     return {
-        "groups": views.groups(_with_facts(session, found[:PAGE_SIZE]), today),
+        "title": title or context.site.name,
+        "is_home": not title,
+        "page_path": page_path(selection),
+        "feed_path": feed_path(asked, "ics"),
+        "alternates": [(form, context.site.addresses.to(feed_path(asked, form.ending))) for form in FORMATS],
+        "problem": " ".join(problems),
+        "noindex": bool(problems) or number > 1,
+        "long": len(context.site.addresses.to(feed_path(asked, "ics"))) > LONG,
+        "chosen": asked.pairs(),
+        "follow": selection.within(EVERYDAY).pairs() if selection.named or selection.near else [],
+        "name": title,
+    } | _entries(session, context, selection, found, number)
+
+
+def _entries(session: Session, context: Context, selection: Selection, found: Chosen, number: int) -> dict[str, Any]:
+    today, window = _today(context), selection.window
+    within = found.choice.within(window.days(today, 0))
+    rows = selecting.listed(session, within, PAGE_SIZE + 1, (number - 1) * PAGE_SIZE)
+    plain = window == EVERYDAY and number == 1
+    past = selecting.ended(session, found.choice, today, RECENT) if plain else []
+    return {
+        "groups": views.groups(_with_facts(session, rows[:PAGE_SIZE]), today),
         "past": views.groups(_with_facts(session, past), today),
         "window": window,
         "number": number,
-        "more": len(found) > PAGE_SIZE,
-        "page_link": partial(_page_link, window),
-        "problem": problem,
+        "more": len(rows) > PAGE_SIZE,
+        "page_link": partial(_page_link, page_path(selection)),
+        "everything": page_path(selection.within(EVERYDAY)),
     }
 
 
-def _asked(request: Request) -> tuple[Window, int, str]:
-    """The window and the page of the list; what is not understood is said, and the rest shown."""
+LONG: Final = 120
+"""Characters of a feed's address that are enough: calendar apps cut longer ones."""
+
+
+def _asked(request: Request, noun: tuple[str, str] | None) -> tuple[Asked, int]:
+    """What the address asks for, and which page of the list."""
     pairs = [pair for pair in request.query_params.multi_items() if not _is_dropped(pair[0])]
     given = next((value for name, value in pairs if name == "page"), "1")
     number = int(given) if len(given) <= 5 and given.isascii() and given.isdigit() else 1
-    try:
-        window, problem = window_of(pair for pair in pairs if pair[0] != "page"), ""
-    except FactError as error:
-        window, problem = Window(), str(error)
-    return window, max(1, number), problem
+    return understood([pair for pair in pairs if pair[0] != "page"], noun), max(1, number)
 
 
-def _page_link(window: Window, number: int) -> str:
-    """The query of another page of the same window."""
-    query = window.query
-    return f"{query}{'&' if query else '?'}page={number}" if number > 1 else query or "?"
+def _page_link(path: str, number: int) -> str:
+    """The address of another page of the same list."""
+    return f"{path}{'&' if '?' in path else '?'}page={quote(str(number))}" if number > 1 else path
 
 
 def _is_dropped(name: str) -> bool:
@@ -171,46 +209,6 @@ def _page(session: Session, request: Request, template: str, shown: dict[str, An
     context = context_of(request)
     content = render(context, template, shown)
     return answers.page(request, Body.of(content, changed_at(session, context.site, context.clock())))
-
-
-def render(context: Context, template: str, shown: dict[str, Any]) -> bytes:
-    """A page's bytes from a template."""
-    base = context.site.addresses
-    feed = base.to(shown["feed_path"]) if shown.get("feed_path") else ""
-    given = {"site": context.site, "feed_url": feed, "subscribe": links.subscribe(feed, shown["title"]) if feed else []}
-    given["canonical"] = base.to(shown["page_path"]) if shown.get("page_path") else ""
-    return _environment().get_template(template).render({**_EMPTY, **given, **shown}).encode()
-
-
-_EMPTY: Final[dict[str, Any]] = {
-    "problem": "",
-    "noun": "",
-    "description": "",
-    "facts": [],
-    "marks": (),
-    "off": False,
-    "in_calendar": True,
-}
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_PACKAGE / "templates"),
-        autoescape=select_autoescape(default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["static"] = _static
-    return environment
-
-
-@lru_cache
-def _static(name: str) -> str:
-    """The address of one of our files, with a hash of its content: it may be kept for ever."""
-    content = (_PACKAGE / "static" / name).read_bytes()
-    return f"/static/{name}?{hashlib.sha256(content).hexdigest()[:12]}"
 
 
 def _today(context: Context) -> date:

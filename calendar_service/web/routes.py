@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from calendar_service.web import feeds, health, pages
+from calendar_service.web import feeds, follow, health, metrics, pages, short
+from feeds.registry import FORMATS
 
 STATIC: Final = Path(__file__).parent.parent / "static"
 
@@ -23,25 +25,51 @@ class _Files(StaticFiles):
         return response
 
 
+class _Ending(Convertor[str]):
+    """The endings of feeds."""
+
+    regex = "|".join(form.ending for form in FORMATS)
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("ending", _Ending())
+
+
 def routes() -> list[BaseRoute]:
     """All addresses. A feed stands before the page beside it, since a slug has no dot."""
     return [
         Route("/", pages.listing, name="listing"),
-        Route("/calendar.ics", feeds.calendar),
+        Route("/calendar.{ending:ending}", feeds.calendar),
         Route("/events/{slug}.ics", feeds.event),
         Route("/events/{slug}", pages.event),
-        Route("/releases/{slug}.ics", feeds.release),
+        Route("/releases/{slug}.{ending:ending}", feeds.release),
         Route("/releases/{slug}", pages.release),
-        Route("/venues/{slug}.ics", feeds.noun("venue")),
+        Route("/venues/{slug}.{ending:ending}", feeds.noun("venue")),
         Route("/venues/{slug}", pages.noun("venue")),
-        Route("/artists/{slug}.ics", feeds.noun("artist")),
+        Route("/artists/{slug}.{ending:ending}", feeds.noun("artist")),
         Route("/artists/{slug}", pages.noun("artist")),
-        Route("/organizers/{slug}.ics", feeds.noun("organizer")),
+        Route("/organizers/{slug}.{ending:ending}", feeds.noun("organizer")),
         Route("/organizers/{slug}", pages.noun("organizer")),
-        Route("/series/{slug}.ics", feeds.noun("series")),
+        Route("/series/{slug}.{ending:ending}", feeds.noun("series")),
         Route("/series/{slug}", pages.noun("series")),
+        Route("/cities/{slug}.{ending:ending}", feeds.noun("city")),
+        Route("/cities/{slug}", pages.noun("city")),
+        Route("/tags/{slug}.{ending:ending}", feeds.noun("tag")),
+        Route("/tags/{slug}", pages.noun("tag")),
+        Route("/f", short.make, methods=["POST"]),
+        Route("/f/{code}/{name}.{ending:ending}", short.feed),
+        Route("/follow", follow.page),
+        Route("/follow", follow.change, methods=["POST"]),
+        Route("/follow/export", follow.export),
+        Route("/follow/{secret}/{name}.{ending:ending}", follow.feed),
         Route("/health/live", health.live),
         Route("/health/ready", health.ready),
+        Route("/metrics", metrics.metrics),
         Route("/robots.txt", health.robots),
         Mount("/static", _Files(directory=STATIC), name="static"),
     ]

@@ -6,21 +6,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from calendar_service import demo
-from calendar_service.intake.window import Window
-from calendar_service.publishing import feed
-from calendar_service.publishing.feed import Feed
+from calendar_service.intake.asking import asked_of
+from calendar_service.intake.selection import Asked
+from calendar_service.publishing.recipes import EventRecipe, Recipe, ReleaseRecipe, SelectionRecipe
 from calendar_service.store.database import Database
+from feeds.registry import ICAL
 from tests.cast import NOW, SITE, Clock, edge_of
 
 FOLDER = Path(__file__).parent
-ALL = Window(past=-1)
-EMPTY = Window(first=date(1900, 1, 1), last=date(1900, 1, 2))
 
 
 def fill(database: Database) -> None:
@@ -32,7 +30,7 @@ def fill(database: Database) -> None:
 def feeds(database: Database) -> dict[str, bytes]:
     """The feeds that are fixed, by the names of their files."""
     with database.reading() as session:
-        return {name: found.body.content for name, found in _feeds(session) if found is not None}
+        return dict(_feeds(session))
 
 
 def expected() -> dict[str, bytes]:
@@ -40,9 +38,14 @@ def expected() -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(FOLDER.glob("*.ics"))}
 
 
-def _feeds(session: Session) -> Iterator[tuple[str, Feed | None]]:
-    yield "everything.ics", feed.site_feed(session, SITE, ALL, NOW)
-    yield "nothing.ics", feed.site_feed(session, SITE, EMPTY, NOW)
-    yield "jeff-mills.ics", feed.noun_feed(session, SITE, "artist", "jeff-mills", ALL, NOW)
-    yield "metropolis-live.ics", feed.event_file(session, SITE, "metropolis-2023-02-22", NOW)
-    yield "metropolis-metropolis.ics", feed.release_feed(session, SITE, "metropolis-metropolis", Window(), NOW)
+def _feeds(session: Session) -> Iterator[tuple[str, bytes]]:
+    selections = {
+        "everything.ics": asked_of([("past", "all")]),
+        "nothing.ics": asked_of([("from", "1900-01-01"), ("to", "1900-01-02")]),
+        "jeff-mills.ics": asked_of([("artist", "jeff-mills"), ("past", "all")]),
+    }
+    recipes: dict[str, Recipe] = {name: SelectionRecipe(asked, ICAL) for name, asked in selections.items()}
+    recipes["metropolis-live.ics"] = EventRecipe("metropolis-2023-02-22")
+    recipes["metropolis-metropolis.ics"] = ReleaseRecipe("metropolis-metropolis", Asked(), ICAL)
+    for name, recipe in recipes.items():
+        yield name, recipe.make(session, SITE, NOW.date(), None).content

@@ -163,9 +163,9 @@ def test_to_be_announced_then_known_then_moved_keeps_the_uid(house: House) -> No
     uid = seen[0][0]
     assert seen == [
         (uid, 0, False, "9999-12-31", "9999-12-31"),
-        (uid, 0, False, "2027-04-01", "2027-04-30"),
-        (uid, 1, True, "2027-04-02", "2027-04-02"),
-        (uid, 2, True, "2027-05-07", "2027-05-07"),
+        (uid, 1, False, "2027-04-01", "2027-04-30"),  # feeds with partial=tentative show it
+        (uid, 2, True, "2027-04-02", "2027-04-02"),
+        (uid, 3, True, "2027-05-07", "2027-05-07"),
     ]
 
 

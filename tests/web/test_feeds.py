@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from calendar_service.intake.asking import NAMES
 from calendar_service.publishing.body import Body
 from tests.cast import ARTIST, EVENT, NOW, RELEASE, House, file_of
 from tests.web.client import client_of
@@ -108,7 +109,11 @@ def test_a_feed_can_only_be_read(small_house: House, method: str) -> None:
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("alarm=x", "“alarm” is not a name that is known here; known are past, from, to."),
+        ("foo=x", f"“foo” is not a name that is known here; known are {', '.join(NAMES)}."),
+        (
+            "alarm=x",
+            "alarm must be a time before the start in whole minutes, up to four weeks, such as PT30M, PT2H or P1D.",
+        ),
         ("past=-3", "past must be a number of days up to 100000, or “all”."),
         ("past=1&past=2", "past is given twice; once is right."),
         ("from=2026-13-01", "from must be a day such as 2027-03-05."),

@@ -30,7 +30,7 @@ def test_what_breaks_is_a_page_with_all_headers_and_without_a_trace(
     def broken(*_: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(pages, "_selection", broken)
+    monkeypatch.setattr(pages, "_shown", broken)
     context = Context(small_house.database, SITE, small_house.clock)
     client = TestClient(make_app(context), raise_server_exceptions=False)
     answer = client.get("/", headers={"accept": "text/html"})
@@ -84,7 +84,7 @@ def test_a_long_programme_goes_on_to_a_next_page(small_house: House) -> None:
     first, second = client.get("/").text, client.get("/?page=2").text
     assert first.count('<li class="line') == 100
     assert second.count('<li class="line') == 30
-    assert 'href="?page=2"' in first
+    assert 'href="/?page=2"' in first
     assert "Night 099" in first
     assert "Night 100" in second
 

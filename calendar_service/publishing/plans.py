@@ -1,0 +1,115 @@
+"""Plans: what an address comes to in one state of the database: a choice of entries, its days, and its head."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from urllib.parse import quote
+
+from sqlalchemy.orm import Session
+
+from calendar_service.addresses import Addresses, path_of
+from calendar_service.intake.selection import EVERYDAY, Asked, Selection
+from calendar_service.publishing.site import Site
+from calendar_service.store.choosing import Choice, chosen
+from feeds.options import PLAIN, Options
+from feeds.writers.ical import Head
+
+PAST_DAYS: Final = 365
+"""How far feeds reach back unless told otherwise (design, section 4, Window)."""
+NAME_LIMIT: Final = 120
+"""Characters of a calendar's name that is put together from a selection."""
+PAGES: Final = ("venue", "artist", "organizer", "series", "city", "tag")
+"""The names whose values have pages and feeds of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A choice of entries without its window, first and last day of the window, what the feed says of itself.
+
+    `windowed`: somebody asked for this window. `today`: the feed's day.
+    """
+
+    choice: Choice
+    days: tuple[date, date]
+    head: Head
+    addresses: Addresses
+    today: date
+    options: Options = PLAIN
+    windowed: bool = False
+
+
+def plan_of(session: Session, site: Site, asked: Asked, ending: str, day: date) -> Plan:
+    """The plan of a selection. Raises FactError where a value names nothing that is there."""
+    selection = asked.selection
+    found = chosen(session, selection)
+    title = title_of(selection, found.titles)
+    base = selection.only()
+    if base is not None and base[0] in PAGES:
+        text = f"Events and releases of {title}, from {site.name}."
+    else:
+        text = f"Events and releases of {site.name}: {title}." if title else f"All events and releases of {site.name}."
+    head = Head(
+        title or site.name,
+        text,
+        site.addresses.to(feed_path(asked, ending)),
+        site.addresses.to(page_path(selection.within(EVERYDAY))),
+        site.zone,
+    )
+    days = selection.window.days(day, PAST_DAYS)
+    windowed = selection.window != EVERYDAY
+    return Plan(found.choice, days, head, site.addresses, day, asked.options, windowed)
+
+
+def feed_path(asked: Asked, ending: str) -> str:
+    """The canonical path and query of a feed: below a noun's own page where the selection is that noun alone."""
+    return _path(asked, lambda base: f"{base or '/calendar'}.{ending}")
+
+
+def page_path(selection: Selection) -> str:
+    """The canonical path and query of the page of a selection."""
+    return _path(Asked(selection), lambda base: base or "/")
+
+
+def title_of(selection: Selection, titles: Mapping[tuple[str, str], str]) -> str:
+    """What a selection is called, in one line; empty for everything."""
+    text = " · ".join(_titles(selection, titles))
+    return text if len(text) <= NAME_LIMIT else f"{text[: NAME_LIMIT - 1].rstrip()}…"
+
+
+def plain_head(site: Site, name: str, text: str, source: str, page: str) -> Head:
+    """The head of a feed that is no selection, from paths."""
+    return Head(name, text, site.addresses.to(source), site.addresses.to(page), site.zone)
+
+
+def _path(asked: Asked, address: Callable[[str], str]) -> str:
+    base = asked.selection.only()
+    has_page = base is not None and base[0] in PAGES
+    pairs = [pair for pair in asked.pairs() if not (has_page and pair == base)]
+    query = "&".join(f"{name}={quote(value, safe=',')}" for name, value in pairs)
+    path = address(path_of(*base) if has_page and base else "")
+    return f"{path}?{query}" if query else path
+
+
+def _titles(selection: Selection, titles: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    for name, values in selection.named:
+        if values.wanted:
+            yield _list(name, values.wanted, titles)
+        if values.unwanted:
+            yield f"not {_list(name, values.unwanted, titles)}"
+    if selection.near:
+        yield f"within {selection.near.within:g} km"
+    if selection.without_cancelled:
+        yield "without what is cancelled"
+
+
+def _list(name: str, values: Iterable[str], titles: Mapping[tuple[str, str], str]) -> str:
+    return ", ".join(_word(name, value, titles) for value in values)
+
+
+def _word(name: str, value: str, titles: Mapping[tuple[str, str], str]) -> str:
+    if name == "q":
+        return f"“{value}”"
+    return titles.get((name, value)) or value.replace("_", " ")

@@ -1,0 +1,264 @@
+"""Selections as conditions on entries: each name is a subquery that its own index answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, cast
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union, union_all
+from sqlalchemy.orm import Session, aliased
+
+from calendar_service import models
+from calendar_service.intake.selection import Selection, Values
+from calendar_service.store import places, search
+from calendar_service.store.nouns import MODELS
+from feeds.errors import FactError, Problem
+from feeds.vocabulary import EventKind
+
+Numbers = Select[Any]
+"""A query for the numbers of entries or of items."""
+Branch = tuple[Any, Numbers]
+"""Such a query, and the column of entries that its numbers stand for."""
+
+_ENTRY: Final = models.Entry
+_TABLES: Final[Mapping[str, Any]] = {
+    **{name: MODELS[name] for name in ("artist", "venue", "organizer", "series")},
+    "label": models.Organizer,
+    "tag": models.Tag,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The entries for which all conditions hold; with none: all entries."""
+
+    conditions: tuple[ColumnElement[bool], ...] = ()
+
+    def within(self, days: tuple[date, date]) -> Choice:
+        """Those of them with a local day from the first to the last of these, inclusive."""
+        return Choice((*self.conditions, *_window(*days)))
+
+
+def _window(first: date, last: date) -> list[ColumnElement[bool]]:
+    if first == date.min:
+        return [_ENTRY.first_day <= last] if last < date.max else []
+    if last == date.max:
+        return [_ENTRY.last_day >= first]
+    # What begins in the window, and the few that reach into it: both have an index, and their overlap alone has none.
+    reaching = and_(_ENTRY.last_day > _ENTRY.first_day, _ENTRY.last_day >= first, _ENTRY.first_day < first)
+    return [or_(_ENTRY.first_day.between(first, last), reaching)]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A choice, and what the values of its names are called: `titles["artist", "jeff-mills"]` is “Jeff Mills”."""
+
+    choice: Choice
+    titles: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+def of_item(number: int) -> Choice:
+    """The entries of one event or release."""
+    return Choice((_ENTRY.item_id == number,))
+
+
+def any_of(choices: list[Choice]) -> Choice:
+    """The entries that one of several choices holds; each is a query on its own indexes."""
+    return Choice((_ENTRY.id.in_(union(*(select(_ENTRY.id).where(*choice.conditions) for choice in choices))),))
+
+
+def cancelled() -> ColumnElement[bool]:
+    """That an entry is cancelled."""
+    return _in(_with_status(("cancelled",)))
+
+
+def not_cancelled() -> list[ColumnElement[bool]]:
+    """That it is not."""
+    return [_not_in(branch) for branch in _with_status(("cancelled",))]
+
+
+def chosen(session: Session, selection: Selection) -> Chosen:
+    """The entries of a selection, whatever its window. Raises FactError for each slug that nothing has."""
+    known = _known(session, selection)
+    dialect = session.get_bind().dialect.name
+    conditions: list[ColumnElement[bool]] = []
+    for name, values in selection.named:
+        numbers = {value: known[name, value][0] for value in _all(values) if (name, value) in known}
+        conditions += _conditions(dialect, name, values, numbers)
+    if selection.near:
+        conditions.append(_in([(_ENTRY.item_id, query) for query in _at(places.near(selection.near))]))
+    if selection.without_cancelled:
+        conditions += not_cancelled()
+    return Chosen(Choice(tuple(conditions)), {key: title for key, (_, title) in known.items()})
+
+
+def _known(session: Session, selection: Selection) -> dict[tuple[str, str], tuple[int, str]]:
+    found: dict[tuple[str, str], tuple[int, str]] = {}
+    problems: list[Problem] = []
+    for name, values in selection.named:
+        if name in (*_TABLES, "city"):
+            here = _city_names(session, values) if name == "city" else _names(session, _TABLES[name], values)
+            found |= {(name, slug): row for slug, row in here.items()}
+            missing = (value for value in _all(values) if value not in here)
+            problems += [Problem(name, f"{name}: there is no {name} “{value[:80]}”.") for value in missing]
+    if problems:
+        raise FactError(*problems)
+    return found
+
+
+def _names(session: Session, table: Any, values: Values) -> dict[str, tuple[int, str]]:
+    rows = session.execute(select(table.slug, table.id, table.name).where(table.slug.in_(_all(values))))
+    return {slug: (number, name) for slug, number, name in rows}
+
+
+def _city_names(session: Session, values: Values) -> dict[str, tuple[int, str]]:
+    venue = models.Venue
+    rows = session.execute(
+        select(venue.city_slug, venue.city, venue.id).where(venue.city_slug.in_(_all(values))).order_by(venue.id.desc())
+    )
+    return {slug: (0, city) for slug, city, _ in rows if slug}
+
+
+def _conditions(dialect: str, name: str, values: Values, numbers: Mapping[str, int]) -> list[ColumnElement[bool]]:
+    conditions = []
+    if values.wanted:
+        conditions.append(_in(_branches(dialect, name, values.wanted, numbers)))
+    if values.unwanted:
+        unwanted = _branches(dialect, name, values.unwanted, numbers, excludes=True)
+        conditions += [_not_in(branch) for branch in unwanted]
+    return conditions
+
+
+def _in(branches: list[Branch]) -> ColumnElement[bool]:
+    """That an entry is in one of several queries."""
+    if len(branches) == 1:
+        [(one, query)] = branches
+        return cast("ColumnElement[bool]", one.in_(query))
+    # Numbers of one sort can stand in one list; others are brought to entries first, each by its own index.
+    if len({column.key for column, _ in branches}) == 1:
+        return cast("ColumnElement[bool]", branches[0][0].in_(union_all(*(query for _, query in branches))))
+    return _ENTRY.id.in_(union_all(*(_of_entries(branch) for branch in branches)))
+
+
+def _not_in(branch: Branch) -> ColumnElement[bool]:
+    """That an entry is not in a query: asked for each entry, which is what PostgreSQL plans well."""
+    column, query = branch
+    return ~query.where(query.selected_columns[0] == column).correlate(_ENTRY).exists()
+
+
+def _of_entries(branch: Branch) -> Select[Any]:
+    column, query = branch
+    if column is _ENTRY.id:
+        return query
+    found, entry = query.subquery(), models.Entry.__table__.alias()
+    return select(entry.c.id).join(found, found.c[0] == entry.c.item_id)
+
+
+def _branches(
+    dialect: str, name: str, given: tuple[str, ...], numbers: Mapping[str, int], *, excludes: bool = False
+) -> list[Branch]:
+    """The queries whose numbers are those of the entries, or of the items, that a name's values stand for."""
+    if name == "q":
+        return [(_ENTRY.id, search.found(dialect, given))]
+    if name == "format":
+        return [(_ENTRY.id, select(models.Medium.entry_id).where(models.Medium.format.in_(given)))]
+    if name == "territory":
+        # What comes out worldwide comes out here too; but “not here” does not mean “not worldwide”.
+        territories = given if excludes else (*given, "")
+        return [(_ENTRY.id, select(models.ReleaseDate.entry_id).where(models.ReleaseDate.territory.in_(territories)))]
+    if name == "status":
+        return _with_status(given)
+    queries = _ITEMS[name](given, [numbers[value] for value in given if value in numbers])
+    return [(_ENTRY.item_id, query) for query in queries]
+
+
+def _all(values: Values) -> tuple[str, ...]:
+    return (*values.wanted, *values.unwanted)
+
+
+def _of_kind(given: tuple[str, ...], _: list[int]) -> list[Numbers]:
+    item = models.Item.__table__.c
+    sorts = {str(kind) for kind in EventKind}
+    events = [kind for kind in given if kind in sorts]
+    releases = [kind for kind in given if kind not in sorts | {"event", "release"}]
+    found = [item.noun == noun for noun in ("event", "release") if noun in given]
+    found += [and_(item.noun == "event", item.kind.in_(events))] if events else []
+    found += [and_(item.noun == "release", item.kind.in_(releases))] if releases else []
+    return [select(item.id).where(or_(*found))]
+
+
+def _with_artist(_: tuple[str, ...], numbers: list[int]) -> list[Numbers]:
+    return [select(models.Credit.item_id).where(models.Credit.artist_id.in_(numbers))]
+
+
+def _with_organizer(_: tuple[str, ...], numbers: list[int]) -> list[Numbers]:
+    # A label that puts a record out is named by it as well: its page would be empty without its records.
+    return [
+        select(models.Credit.item_id).where(models.Credit.organizer_id.in_(numbers)),
+        *_with_label((), numbers),
+    ]
+
+
+def _with_label(_: tuple[str, ...], numbers: list[int]) -> list[Numbers]:
+    return [select(models.Imprint.release_id).where(models.Imprint.label_id.in_(numbers))]
+
+
+def _in_series(_: tuple[str, ...], numbers: list[int]) -> list[Numbers]:
+    return [select(models.Sequel.item_id).where(models.Sequel.series_id.in_(numbers))]
+
+
+def _with_tag(_: tuple[str, ...], numbers: list[int]) -> list[Numbers]:
+    return [select(models.Tagging.item_id).where(models.Tagging.tag_id.in_(numbers))]
+
+
+def _at_venue(_: tuple[str, ...], numbers: list[int]) -> list[Numbers]:
+    return _at(numbers)
+
+
+def _in_city(given: tuple[str, ...], _: list[int]) -> list[Numbers]:
+    return _at(select(models.Venue.id).where(models.Venue.city_slug.in_(given)))
+
+
+def _in_country(given: tuple[str, ...], _: list[int]) -> list[Numbers]:
+    return _at(select(models.Venue.id).where(models.Venue.country.in_(given)))
+
+
+def _at(venues: list[int] | Numbers) -> list[Numbers]:
+    # What has moved away stays where it was to be, and says so: nothing vanishes silently.
+    event = models.Event.__table__.c
+    return [select(event.id).where(column.in_(venues)) for column in (event.venue_id, event.previous_venue_id)]
+
+
+_ITEMS: Final[Mapping[str, Callable[[tuple[str, ...], list[int]], list[Numbers]]]] = {
+    "kind": _of_kind,
+    "artist": _with_artist,
+    "venue": _at_venue,
+    "organizer": _with_organizer,
+    "label": _with_label,
+    "series": _in_series,
+    "city": _in_city,
+    "country": _in_country,
+    "tag": _with_tag,
+}
+
+
+def _with_status(given: tuple[str, ...]) -> list[Branch]:
+    event, offer = models.Event.__table__.c, models.Offer
+    other = aliased(offer)
+    still = select(other.entry_id).where(other.entry_id == offer.entry_id, other.availability != "sold_out").exists()
+    moved, online = event.previous_venue_id.is_not(None), and_(event.venue_id.is_(None), event.online_url != "")
+    facts: dict[str, Branch] = {
+        "rescheduled": (_ENTRY.id, select(models.EarlierTime.entry_id)),
+        "moved": (_ENTRY.item_id, select(event.id).where(moved, ~online)),
+        "moved_online": (_ENTRY.item_id, select(event.id).where(moved, online)),
+        "sold_out": (_ENTRY.id, select(offer.entry_id).where(offer.availability == "sold_out", ~still)),
+    }
+    said = [word for word in given if word not in facts]
+    found = [facts[word] for word in given if word in facts]
+    if said:
+        date = models.ReleaseDate
+        found.append((_ENTRY.item_id, select(event.id).where(event.status.in_(said))))
+        found.append((_ENTRY.id, select(date.entry_id).where(date.status.in_(said))))
+    return found

@@ -1,0 +1,56 @@
+"""What is sent by forms: read with a limit, refused from other sites, and not too often from one address."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from calendar_service.web import answers
+
+SIZE_LIMIT: Final = 64 * 1024
+"""Bytes of a form."""
+A_MINUTE: Final = 30
+"""Forms that one address may send in a minute."""
+
+
+async def form_of(request: Request) -> list[tuple[str, str]]:
+    """The pairs of a form (application/x-www-form-urlencoded) of at most SIZE_LIMIT bytes. Raises ValueError."""
+    content = b""
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > SIZE_LIMIT:
+            raise ValueError
+    return parse_qsl(content.decode(), keep_blank_values=True, max_num_fields=200, strict_parsing=bool(content))
+
+
+def refusal(request: Request) -> Response | None:
+    """Why this request may not change anything: it comes from another site, or too many came before it.
+
+    A request with neither Origin nor Sec-Fetch-Site comes from no browser, which could be misled by another site.
+    """
+    if _is_foreign(request):
+        return answers.sentence("This form was sent by another site; open the page here and send it again.", 403)
+    address = request.client.host if request.client else "unknown"
+    if not _limiter().hit(RateLimitItemPerMinute(A_MINUTE), "forms", address):
+        return answers.sentence("Too many at once; wait a minute and try again.", 429, {"retry-after": "60"})
+    return None
+
+
+def _is_foreign(request: Request) -> bool:
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != request.headers.get("host", "")
+
+
+@lru_cache(maxsize=1)
+def _limiter() -> MovingWindowRateLimiter:
+    return MovingWindowRateLimiter(MemoryStorage())
