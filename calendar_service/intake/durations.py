@@ -8,7 +8,7 @@ from typing import Final
 from feeds.errors import FactError
 
 LONGEST_MINUTES: Final = 28 * 24 * 60
-_FORM: Final = re.compile(r"P(?:(\d{1,3})W)?(?:(\d{1,3})D)?(?:T(?=\d)(?:(\d{1,4})H)?(?:(\d{1,5})M)?)?")
+_FORM: Final = re.compile(r"P(?:(\d{1,3})W)?(?:(\d{1,3})D)?(?:T(?=\d)(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:0{1,2}S)?)?")
 
 
 def duration_of(value: str) -> tuple[int, str]:

@@ -1,0 +1,1 @@
+"""The parts of `./run bench feed`: servers, clients, what is measured of them, and the tables."""
