@@ -19,12 +19,15 @@ from uvicorn.supervisors import Multiprocess
 from calendar_service import logs
 from calendar_service.app import make_app
 from calendar_service.errors import PortError
+from calendar_service.intake.asking import asked_of
+from calendar_service.publishing.recipes import SelectionRecipe
 from calendar_service.publishing.site import Site
 from calendar_service.publishing.watch import Watch
 from calendar_service.settings import Settings
 from calendar_service.store.database import Database
 from calendar_service.upkeep import Upkeep
 from calendar_service.web.context import Context
+from feeds.registry import ICAL
 
 GRACE_SECONDS = 3
 """How long running requests may go on after SIGTERM."""
@@ -61,7 +64,9 @@ class Worker:
         )
         # A daemon: it ends with its process, which is at once where a worker is killed.
         Watch(database, context.publisher.shelf.clear).start()
-        return make_app(context, settings.trusted_proxies)
+        app = make_app(context, settings.trusted_proxies)
+        context.publisher.warm_up(SelectionRecipe(asked_of([("to", "1850-01-01")]), ICAL))
+        return app
 
 
 def serve(worker: Worker, database: Database, upkeep: Upkeep) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
 from typing import Any
@@ -37,28 +37,28 @@ def calendar(session: Session, plan: Plan, known: Made | None) -> Made:
 
 def single(session: Session, plan: Plan, known: Made | None) -> Made | None:
     """One event as a file to keep; None where its day is not known."""
-    rows = selecting.whole_lines(session, plan.choice)
+    rows = selecting.lines(session, plan.choice)
     if not rows:
         return None
     [row] = rows
     tags = [(row[0], row[1])]
     if known and known.tags == tags:
         return known
-    return Made(ical.single(row[5], _zones((line[2], line[3], line[4]) for line in rows)), None, tags)
+    vevent = selecting.vevents(session, [row[0]])[row[0]]
+    return Made(ical.single(vevent, _zones([(row[2], row[3], row[4])])), None, tags)
 
 
 def _plain(session: Session, plan: Plan, known: Made | None) -> Made:
     choice = plan.choice.within(plan.days)
-    if known is None:
-        whole = selecting.whole_lines(session, choice)
-        zones = _zones((row[2], row[3], row[4]) for row in whole)
-        return _joined(plan.head, [(row[0], row[1]) for row in whole], [row[5] for row in whole], zones)
     rows = selecting.lines(session, choice)
     tags: list[Tag] = [(row[0], row[1]) for row in rows]
-    if known.head == plan.head and known.tags == tags:
+    if known and known.head == plan.head and known.tags == tags:
         return known
-    pieces = known.pieces()
-    new = selecting.vevents(session, (tag[0] for tag in tags if tag not in pieces))
+    pieces: Mapping[Tag, bytes | memoryview] = known.pieces() if known else {}
+    if pieces:
+        new = selecting.vevents(session, (tag[0] for tag in tags if tag not in pieces))
+    else:
+        new = selecting.all_vevents(session, choice)
     vevents = [pieces[tag] if tag in pieces else new[tag[0]] for tag in tags]
     return _joined(plan.head, tags, vevents, _zones((row[2], row[3], row[4]) for row in rows))
 
@@ -135,8 +135,8 @@ def _joined(head: ical.Head, tags: list[Tag], vevents: Sequence[bytes | memoryvi
 
 def _zones(places: Iterable[tuple[str | None, date, date]]) -> Zones:
     zones: Zones = {}
-    for zone, first, last in places:
+    for zone, start, end in {(zone, first.year, last.year) for zone, first, last in places}:
         if zone is not None:
-            low, high = zones.get(zone, (first.year, last.year))
-            zones[zone] = (min(low, first.year), max(high, last.year))
+            low, high = zones.get(zone, (start, end))
+            zones[zone] = (min(low, start), max(high, end))
     return zones

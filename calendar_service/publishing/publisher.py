@@ -6,6 +6,7 @@ What cannot be made anew is answered with the last good bytes, for as long as it
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -67,6 +68,16 @@ class Publisher:
             await asyncio.wrap_future(self._threads.submit(body.compress))
             self.shelf.weigh(recipe.key)
         return body
+
+    def warm_up(self, recipe: Recipe) -> None:
+        """Make a body once before anybody asks: what the first one of a process costs is then paid already."""
+        try:
+            self._threads.submit(self._press, recipe).result()
+        except Exception as error:
+            _log.warning("nothing could be made in advance", error=repr(error)[:300])
+        # What is there by now stays: the collector need not walk through it in the midst of a feed.
+        gc.collect()
+        gc.freeze()
 
     def close(self) -> None:
         """Let what is being made be finished, and begin nothing more."""

@@ -140,9 +140,10 @@ def _assign_item(writing: Writing, row: models.Item, new: facts.Event | facts.Re
 
 def _credit(position: int, credit: facts.Credit, known: Known) -> models.Credit:
     who = _row_of(known, credit.who)
-    if isinstance(credit.who, facts.Artist):
-        return models.Credit(position=position, artist=who, role=credit.role.value)
-    return models.Credit(position=position, organizer=who, role=credit.role.value)
+    artist = who if isinstance(credit.who, facts.Artist) else None
+    # Both are said: a row that takes the place of another is updated in the columns that are set, and in no others.
+    organizer = None if artist is not None else who
+    return models.Credit(position=position, artist=artist, organizer=organizer, role=credit.role.value)
 
 
 def _tag(writing: Writing, name: str) -> models.Tag:

@@ -74,7 +74,7 @@ def queries(session: Session, asked: Asked, house: House) -> list[tuple[str, Any
         days = asked.selection.window.days(house.clock.now.date(), 365)
         choice = chosen(session, asked.selection).choice.within(days)
         selecting.lines(session, choice)
-        selecting.whole_lines(session, choice)
+        selecting.all_vevents(session, choice)
         selecting.listed(session, choice, 100)
         selecting.revisions(session, choice)
 

@@ -236,3 +236,13 @@ def test_what_all_entries_depend_on_is_followed_once(house: House) -> None:
     assert {entry.revision for entry in after.values()} == {1}
     assert "URL:https://elsewhere.example/events/metropolis-2026-12-05" in lines(after["metropolis"])
     assert all(entry.uid.endswith("@calendar.example.org") for entry in after.values())
+
+
+def test_credits_may_change_places(house: House) -> None:
+    artist, organizer = {"artist": "jm", "role": "performer"}, {"organizer": "axis", "role": "partner"}
+    for given in ([artist, organizer], [organizer], [organizer, artist], [artist], [artist, organizer]):
+        assert not house.load(file_of(events=[EVENT | {"credits": given}])).failed
+        with house.database.reading() as session:
+            rows = session.scalars(select(models.Credit).order_by(models.Credit.position)).all()
+            assert [row.role for row in rows] == [credit["role"] for credit in given]
+            assert [row.artist_id is not None for row in rows] == ["artist" in credit for credit in given]
