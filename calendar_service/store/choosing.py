@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, cast
 
@@ -81,7 +81,9 @@ def not_cancelled() -> list[ColumnElement[bool]]:
 
 def chosen(session: Session, selection: Selection) -> Chosen:
     """The entries of a selection, whatever its window. Raises FactError for each slug that nothing has."""
-    known = _known(session, selection)
+    known, missing = _known(session, selection)
+    if missing:
+        raise FactError(*missing.values())
     dialect = session.get_bind().dialect.name
     conditions: list[ColumnElement[bool]] = []
     for name, values in selection.named:
@@ -94,18 +96,31 @@ def chosen(session: Session, selection: Selection) -> Chosen:
     return Chosen(Choice(tuple(conditions)), {key: title for key, (_, title) in known.items()})
 
 
-def _known(session: Session, selection: Selection) -> dict[tuple[str, str], tuple[int, str]]:
+def there_of(session: Session, selection: Selection) -> tuple[Selection, tuple[Problem, ...]]:
+    """The selection without the values that name nothing, and a sentence for each of those: for pages."""
+    _, missing = _known(session, selection)
+    kept = (
+        (name, Values(*(tuple(value for value in given if (name, value) not in missing) for given in _both(values))))
+        for name, values in selection.named
+    )
+    named = tuple((name, values) for name, values in kept if values != Values())
+    return replace(selection, named=named), tuple(missing.values())
+
+
+def _known(
+    session: Session, selection: Selection
+) -> tuple[dict[tuple[str, str], tuple[int, str]], dict[tuple[str, str], Problem]]:
+    """Number and title of each value that is there, and a sentence for each that is not."""
     found: dict[tuple[str, str], tuple[int, str]] = {}
-    problems: list[Problem] = []
+    missing: dict[tuple[str, str], Problem] = {}
     for name, values in selection.named:
         if name in (*_TABLES, "city"):
             here = _city_names(session, values) if name == "city" else _names(session, _TABLES[name], values)
             found |= {(name, slug): row for slug, row in here.items()}
-            missing = (value for value in _all(values) if value not in here)
-            problems += [Problem(name, f"{name}: there is no {name} “{value[:80]}”.") for value in missing]
-    if problems:
-        raise FactError(*problems)
-    return found
+            for value in _all(values):
+                if value not in here:
+                    missing[name, value] = Problem(name, f"{name}: there is no {name} “{value[:80]}”.")
+    return found, missing
 
 
 def _names(session: Session, table: Any, values: Values) -> dict[str, tuple[int, str]]:
@@ -172,6 +187,10 @@ def _branches(
         return _with_status(given)
     queries = _ITEMS[name](given, [numbers[value] for value in given if value in numbers])
     return [(_ENTRY.item_id, query) for query in queries]
+
+
+def _both(values: Values) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return values.wanted, values.unwanted
 
 
 def _all(values: Values) -> tuple[str, ...]:

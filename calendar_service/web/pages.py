@@ -20,7 +20,7 @@ from calendar_service.intake.selection import EVERYDAY, Asked, Selection
 from calendar_service.publishing.body import Body, changed_at
 from calendar_service.publishing.plans import feed_path, page_path, title_of
 from calendar_service.store import reading, selecting
-from calendar_service.store.choosing import Chosen, chosen
+from calendar_service.store.choosing import Chosen, chosen, there_of
 from calendar_service.store.rendering import load_items
 from calendar_service.store.slugs import SLUG
 from calendar_service.web import answers, details, views
@@ -138,13 +138,9 @@ def _item_shown(context: Context, row: models.Item) -> dict[str, Any]:
 
 def _shown(session: Session, context: Context, asked: Asked, number: int) -> dict[str, Any]:
     """What the page of a selection shows; what is not understood of it is said, and the rest shown."""
-    problems = [problem.sentence for problem in asked.problems]
-    try:
-        found = chosen(session, asked.selection)
-    except FactError as error:
-        problems.append(str(error))
-        asked, found = Asked(options=asked.options), Chosen(chosen(session, Selection()).choice)
-    selection = asked.selection
+    selection, missing = there_of(session, asked.selection)
+    problems = [problem.sentence for problem in (*asked.problems, *missing)]
+    asked, found = Asked(selection, asked.options), chosen(session, selection)
     title = title_of(selection, found.titles)
     return {
         "title": title or context.site.name,
