@@ -261,3 +261,20 @@ def test_the_demo_keeps_out_of_a_database_with_somebodys_venues(tmp_path: Path) 
     url = f"sqlite:///{tmp_path}/mine.sqlite"
     assert run(tmp_path, "load", "-", text=json.dumps(file_of()), CALENDAR_DATABASE_URL=url).returncode == 0
     assert run(tmp_path, "demo", "--port", str(free_port()), CALENDAR_DATABASE_URL=url).returncode == 1
+
+
+def test_check_feed_tells_each_finding_with_its_line_and_whom_it_hurts(tmp_path: Path) -> None:
+    good = (ROOT / "tests" / "golden" / "everything.ics").read_bytes()
+    (tmp_path / "good.ics").write_bytes(good)
+    (tmp_path / "bad.ics").write_bytes(good.replace(b"X-WR-CALNAME:", b"X-WR-CALNAME:Not ", 1))
+    fine, wrong = run(tmp_path, "check", "feed", "good.ics"), run(tmp_path, "check", "feed", "bad.ics")
+    assert (fine.returncode, fine.stdout, fine.stderr) == (0, "", "Nothing to say against it.\n")
+    assert wrong.returncode == 1
+    [line] = wrong.stdout.splitlines()
+    assert line.startswith("bad.ics:")
+    assert "(rule 21; hurts " in line
+    missing = run(tmp_path, "check", "feed", "none.ics")
+    assert (missing.returncode, missing.stdout) == (1, "")
+    assert "Traceback" not in missing.stderr
+    assert missing.stderr.startswith("none.ics can't be read")
+    assert run(tmp_path, "check", "feed", "-", text="nonsense").returncode == 1
