@@ -36,15 +36,15 @@ def _read(file: Path | None) -> str:
 def _kept(file: Path, dice: Callable[[], str]) -> str:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        _make(file, dice() + dice())
+        _make(file, dice() + dice(), dice())
         return file.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"The secret key can't be kept in {file.parent}; set CALENDAR_SECRET_KEY.") from error
 
 
-def _make(file: Path, text: str) -> None:
+def _make(file: Path, text: str, mark: str) -> None:
     """Make the file whole or not at all; another process that is faster has made the key."""
-    part = file.with_name(f"{file.name}.{os.getpid()}")
+    part = file.with_name(f"{file.name}.{mark}")
     descriptor = None
     if not file.exists():
         try:

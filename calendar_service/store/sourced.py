@@ -62,9 +62,10 @@ def store_nouns(writing: Writing, source: str, batch: Sequence[Found], count: Co
     for found in batch:
         ref, new = noun_facts(found)
         by_noun.setdefault(found.noun, {})[ref] = new
-    # In the order in which entries lock what they show, so that no two transactions wait for each other.
-    for noun, given in sorted(by_noun.items()):
-        rows = rows_of(writing.session, noun, source, given, lock="update")
+    # Locked in the order in which entries lock what they show, so that no two transactions wait for each other.
+    locked = {noun: rows_of(writing.session, noun, source, by_noun[noun], lock="update") for noun in sorted(by_noun)}
+    for noun, given in by_noun.items():
+        rows = locked[noun]
         writing.slugs.learn(noun, (base_of(noun, nouns.title_of(new)) for ref, new in given.items() if ref not in rows))
         for ref, new in given.items():
             _, verb = nouns.revise(writing, rows.get(ref), new, Origin(source, ref))
