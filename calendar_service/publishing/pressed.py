@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import count, pairwise
 from threading import Lock
 from typing import Any, Final
 
@@ -16,6 +16,8 @@ from feeds.writers.variants import Written
 
 Tag = tuple[Any, ...]
 """What a piece of a feed is made of, such as an entry's number and its revision: equal tags, equal bytes."""
+
+_numbers: Final = count()
 
 TAG_BYTES: Final = 160
 """Memory of a tag with its numbers and its place, roughly."""
@@ -51,7 +53,10 @@ class Made:
 
 @dataclass(slots=True)
 class Pressed:
-    """A feed's body with its validators. It is true at `revision` of the log until `until`, for the day it was made."""
+    """A feed's body with its validators. It is true at `revision` of the log until `until`, for the day it was made.
+
+    `number` tells it from all others of this process.
+    """
 
     made: Made
     etag: str
@@ -60,6 +65,7 @@ class Pressed:
     day: date
     until: datetime
     gzip: bytes | None = None
+    number: int = field(default_factory=_numbers.__next__)
     used: int = 0
     _lock: Lock = field(default_factory=Lock, repr=False)
 

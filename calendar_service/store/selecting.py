@@ -7,7 +7,7 @@ from datetime import date
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, literal_column, or_, select
+from sqlalchemy import ColumnElement, Row, func, literal_column, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from calendar_service import models
@@ -58,6 +58,12 @@ def all_vevents(session: Session, choice: Choice) -> dict[int, bytes]:
     """The VEVENTs of a choice by the numbers of their entries. They are not sorted: sorting would move megabytes."""
     rows = session.execute(_rendered(select(_ROW.id, _ROW.vevent), choice))
     return dict(rows.all())
+
+
+def weight(session: Session, choice: Choice, most: int) -> int:
+    """Bytes of the VEVENTs of a choice, counted among `most` of them at most."""
+    some = _rendered(select(func.length(_ROW.vevent).label("size")), choice).limit(most).subquery()
+    return int(session.execute(select(func.coalesce(func.sum(some.c.size), 0))).scalar_one())
 
 
 def vevents(session: Session, numbers: Iterable[int]) -> dict[int, bytes]:

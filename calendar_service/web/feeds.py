@@ -41,9 +41,7 @@ async def release(request: Request) -> Response:
     if not SLUG.fullmatch(slug):
         return answers.sentence(NOTHING, 404)
     try:
-        asked = asked_of(request.query_params.multi_items())
-        if asked.selection.named or asked.selection.near:
-            raise FactError.of("query", "The feed of a release takes options and a window, and no other choice.")
+        asked = asked_besides(request, "a release")
     except FactError as error:
         return answers.sentence(str(error), 400)
     return await hand_out(request, ReleaseRecipe(slug, asked, form), Manner(f"{slug}.{form.ending}"))
@@ -75,6 +73,14 @@ async def hand_out(request: Request, recipe: Recipe, manner: Manner, missing: st
     response = Response(b"" if request.method == "HEAD" else content, status)
     response.raw_headers = list(headers)
     return response
+
+
+def asked_besides(request: Request, what: str) -> Asked:
+    """The options and the window of a feed whose entries its path has chosen. Raises FactError for other choices."""
+    asked = asked_of(request.query_params.multi_items())
+    if asked.selection.named or asked.selection.near:
+        raise FactError.of("query", f"The feed of {what} takes options and a window, and no other choice.")
+    return asked
 
 
 async def _noun(name: str, request: Request) -> Response:

@@ -25,7 +25,7 @@ from calendar_service.store.choices import Secrets
 from calendar_service.store.choosing import chosen
 from calendar_service.web import answers
 from calendar_service.web.context import Context, context_of
-from calendar_service.web.feeds import hand_out
+from calendar_service.web.feeds import asked_besides, hand_out
 from calendar_service.web.handed import Manner
 from calendar_service.web.paper import render
 from calendar_service.web.posting import form_of, refusal
@@ -105,9 +105,7 @@ async def feed(request: Request) -> Response:
     if not _SECRET.fullmatch(secret):
         return answers.sentence(_NO_LIST, 404)
     try:
-        asked = asked_of(request.query_params.multi_items())
-        if asked.selection.named or asked.selection.near:
-            raise FactError.of("query", "The feed of a follow list takes options and a window, and no other choice.")
+        asked = asked_besides(request, "a follow list")
     except FactError as error:
         return answers.sentence(str(error), 400)
     recipe = ListRecipe(choices.hash_of(secret), asked, BY_ENDING[form])

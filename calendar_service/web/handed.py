@@ -70,7 +70,8 @@ class Handed:
 
     recipe: Recipe
     manner: Manner
-    _body: Pressed | None = field(default=None, repr=False)
+    # By its number: an address that is remembered must not keep a body that has left the shelf.
+    _number: int = -1
     _etag: bytes = b""
     _known: list[Header] = field(default_factory=list, repr=False)
     _identity: list[Header] = field(default_factory=list, repr=False)
@@ -82,7 +83,7 @@ class Handed:
 
     def answer(self, asking: Asking, body: Pressed) -> Answer:
         """Status, headers and bytes for a reader."""
-        if self._body is not body:
+        if self._number != body.number:
             self._prepare(body)
         if asking.tags is not None:
             if asking.tags == self._etag or _has(asking.tags, self._etag):
@@ -111,7 +112,7 @@ class Handed:
         ]
         self._identity = [*described, (b"content-length", str(len(body.made.content)).encode())]
         self._gzip = None
-        self._body = body
+        self._number = body.number
 
     def _prepare_gzip(self, content: bytes) -> list[Header]:
         length = (b"content-length", str(len(content)).encode())

@@ -8,7 +8,7 @@ from starlette.types import Scope
 
 from calendar_service.web.handed import Handed
 
-ADDRESSES: Final = 20_000
+ADDRESSES: Final = 10_000
 """Addresses that are remembered; all of them are forgotten when there are more."""
 ADDRESS_LIMIT: Final = 1_000
 """Characters of an address that is worth remembering."""

@@ -18,9 +18,9 @@ from calendar_service.addresses import path_of
 from calendar_service.intake.asking import understood
 from calendar_service.intake.selection import EVERYDAY, Asked, Selection
 from calendar_service.publishing.body import Body, changed_at
-from calendar_service.publishing.plans import feed_path, page_path, title_of
+from calendar_service.publishing.plans import PAST_DAYS, feed_path, page_path, title_of
 from calendar_service.store import reading, selecting
-from calendar_service.store.choosing import Chosen, chosen, there_of
+from calendar_service.store.choosing import Choice, Chosen, chosen, there_of
 from calendar_service.store.rendering import load_items
 from calendar_service.store.slugs import SLUG
 from calendar_service.web import answers, details, views
@@ -35,7 +35,12 @@ PAGE_SIZE: Final = 100
 """Entries on a page; more go on to the next."""
 RECENT: Final = 20
 """Entries of the past shown below those to come."""
-FOLLOWED: Final = ("venue", "artist", "organizer", "series", "city", "tag")
+LONG: Final = 120
+"""Characters of a feed's address that are enough: calendar apps cut longer ones."""
+HEAVY: Final = 700_000
+"""Bytes of a feed above which its size is told: Google stops near a megabyte (feed checklist, 98)."""
+MANY: Final = 3_000
+"""Entries that are weighed: so many are heavy in any case."""
 
 _DROPPED: Final = ("utm_", "mc_")
 _DROPPED_WHOLE: Final = ("fbclid", "gclid")
@@ -150,6 +155,7 @@ def _shown(session: Session, context: Context, asked: Asked, number: int) -> dic
         "alternates": [(form, context.site.addresses.to(feed_path(asked, form.ending))) for form in FORMATS],
         "problem": " ".join(problems),
         "noindex": bool(problems) or number > 1,
+        "heavy": selecting.weight(session, _in_feed(context, selection, found), MANY) > HEAVY,
         "long": len(context.site.addresses.to(feed_path(asked, "ics"))) > LONG,
         "chosen": asked.pairs(),
         "follow": selection.within(EVERYDAY).pairs() if selection.named or selection.near else [],
@@ -174,8 +180,8 @@ def _entries(session: Session, context: Context, selection: Selection, found: Ch
     }
 
 
-LONG: Final = 120
-"""Characters of a feed's address that are enough: calendar apps cut longer ones."""
+def _in_feed(context: Context, selection: Selection, found: Chosen) -> Choice:
+    return found.choice.within(selection.window.days(_today(context), PAST_DAYS))
 
 
 def _asked(request: Request, noun: tuple[str, str] | None) -> tuple[Asked, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from calendar_service.intake.asking import asked_of
 from calendar_service.publishing import calendars
+from calendar_service.publishing.pressed import Pressed
 from calendar_service.publishing.publisher import Publisher
 from calendar_service.publishing.recipes import MAKERS, SelectionRecipe
 from calendar_service.publishing.site import SPREAD_SECONDS
@@ -142,6 +144,10 @@ def test_memory_is_bounded_and_what_was_asked_for_longest_ago_goes_first(small_h
     assert shelf.get("/tags/t1.ics") is None
     assert shelf.get("/tags/t19.ics") is not None
     assert 2 < len(shelf) < 20
+    gc.collect()
+    alive = [body for body in gc.get_objects() if isinstance(body, Pressed)]
+    held = [body for body in alive if b"/tags/t" in body.made.content]
+    assert sum(body.size for body in held) <= 60_000  # nothing else holds what has left the shelf
 
 
 def test_the_day_changes_once_for_each_feed_and_not_for_all_at_once(small_house: House) -> None:

@@ -153,3 +153,12 @@ def test_any_selection_is_a_page_and_every_feed(small_house: House, path: str) -
         answer = client.get(link.replace("&amp;", "&"))
         assert answer.status_code == 200, link
         assert "Metropolis" in answer.text
+
+
+def test_a_feed_that_is_too_large_for_google_is_told_so(small_house: House) -> None:
+    long = {"description": "A long night. " * 250}
+    small_house.load(file_of(events=[EVENT | long | {"id": str(number)} for number in range(200)]))
+    client = client_of(small_house)
+    assert len(client.get("/calendar.ics").content) > 700_000
+    assert "This is a large calendar." in client.get("/").text
+    assert "This is a large calendar." not in client.get("/?kind=concert").text
