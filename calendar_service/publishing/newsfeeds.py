@@ -13,6 +13,7 @@ from calendar_service.publishing.facts import entries_of
 from calendar_service.publishing.plans import Plan
 from calendar_service.publishing.pressed import Made
 from calendar_service.store import news
+from feeds.entry import Entry
 from feeds.news import Headline, Item
 from feeds.writers import jsonfeed, syndication
 from feeds.writers.ical import Head
@@ -46,7 +47,7 @@ def _made(session: Session, plan: Plan, known: Made | None, write: _Write) -> Ma
         return known
     entries = entries_of(session, plan.addresses, dict.fromkeys(line[1] for line in lines))
     items = [
-        Item(f"urn:calendar:{entries[line[1]][0].uid}:{line[0]}", Headline(line[3]), line[4], entries[line[1]][0])
+        Item(_identity(entries[line[1]][0], line[0]), Headline(line[3]), line[4], entries[line[1]][0])
         for line in lines
         if line[1] in entries
     ]
@@ -63,6 +64,12 @@ def _lines(session: Session, plan: Plan) -> list[_Line]:
         lines.append((f"out-{day}", entry, revision, Headline.OUT_TODAY.value, _midnight(plan, day)))
     # The newest first; of one edit's news the most important first, as they were written down.
     return sorted(lines, key=lambda line: (-line[4].timestamp(), line[1], len(line[0]), line[0]))
+
+
+def _identity(entry: Entry, which: str) -> str:
+    """A tag URI (RFC 4151) from what is stored for ever: the UID, its host, and the day on which it was made."""
+    name, _, host = entry.uid.partition("@")
+    return f"tag:{host},{entry.created_at:%Y-%m-%d}:{name}/{which}"
 
 
 def _midnight(plan: Plan, on: date) -> datetime:
