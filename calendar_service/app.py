@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, cast
 
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as SqlTimeoutError
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -41,8 +42,9 @@ def make_app(context: Context, trusted_proxies: str = "127.0.0.1") -> ASGIApp:
         routes=routes(),
         exception_handlers={
             HTTPException: _refuse,
-            OperationalError: _database_gone,
-            InterfaceError: _database_gone,
+            DBAPIError: _database_gone,
+            SqlTimeoutError: _database_gone,
+            TimeoutError: _database_gone,
             Exception: _broken,
         },
     )

@@ -19,6 +19,7 @@ class Known:
 
     def __init__(self) -> None:
         self._handed: dict[tuple[str, bytes], Handed] = {}
+        self._codes: dict[str, str] = {}
 
     def get(self, scope: Scope) -> Handed | None:
         """What is behind an address."""
@@ -31,6 +32,16 @@ class Known:
         if len(self._handed) >= ADDRESSES:
             self._handed.clear()
         self._handed[scope["path"], scope["query_string"]] = handed
+
+    def query_of(self, code: str) -> str | None:
+        """The query behind a short address that was asked for before: it never changes."""
+        return self._codes.get(code)
+
+    def learn_code(self, code: str, query: str) -> None:
+        """Remember it, so that a short address needs no database where its feed is known."""
+        if len(self._codes) >= ADDRESSES:
+            self._codes.clear()
+        self._codes[code] = query
 
     def forget(self) -> None:
         """Forget all addresses."""

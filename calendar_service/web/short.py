@@ -47,7 +47,7 @@ async def feed(request: Request) -> Response:
     """The feed behind a short address, whatever its last part is called."""
     code, name, form = (request.path_params[part] for part in ("code", "name", "ending"))
     context = context_of(request)
-    query = await run_in_threadpool(_query_of, context, code)
+    query = context.known.query_of(code) or await run_in_threadpool(_query_of, context, code)
     if query is None:
         return answers.sentence(NOTHING, 404)
     if request.query_params:
@@ -67,7 +67,10 @@ def _saved(context: Context, asked: Asked) -> tuple[str, str]:
 
 def _query_of(context: Context, code: str) -> str | None:
     with context.database.reading() as session:
-        return choices.saved(session, code)
+        query = choices.saved(session, code)
+    if query is not None:
+        context.known.learn_code(code, query)
+    return query
 
 
 def _shown(request: Request, asked: Asked, path: str, title: str) -> Response:

@@ -8,7 +8,7 @@ import threading
 from typing import Any
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from calendar_service.intake.asking import asked_of
 from calendar_service.publishing import calendars
@@ -35,6 +35,10 @@ def test_without_a_database_the_last_good_bytes_are_answered_however_long(
     fill(small_house)
     client = client_of(small_house)
     good = client.get(FEED)
+    short = (
+        client.post("/f", content="artist=jeff-mills&kind=screening").text.strip().removeprefix(str(client.base_url))
+    )
+    client.get(short)
 
     def gone(*_: Any, **__: Any) -> Any:
         raise OperationalError("SELECT", {}, Exception("gone"))
@@ -45,7 +49,8 @@ def test_without_a_database_the_last_good_bytes_are_answered_however_long(
         again = client.get(FEED)
         assert (again.status_code, again.content, again.headers["etag"]) == (200, good.content, good.headers["etag"])
         assert client.get(FEED, headers={"if-none-match": good.headers["etag"]}).status_code == 304
-    assert context_of_client(client).publisher.counts.stale == 4  # the first hour was the same day
+        assert client.get(short).status_code == 200
+    assert context_of_client(client).publisher.counts.stale == 6  # the first hour was the same day
     unknown = client.get("/calendar.ics")
     assert (unknown.status_code, unknown.headers["retry-after"]) == (503, "30")
     monkeypatch.undo()
@@ -167,3 +172,17 @@ def test_the_day_changes_once_for_each_feed_and_not_for_all_at_once(small_house:
     second = client.get("/calendar.ics")
     assert (second.content, counts.looks, counts.renders) == (first.content, 2, 1)
     assert second.headers["last-modified"] == "Tue, 24 Nov 2026 00:00:00 GMT"
+
+
+@pytest.mark.parametrize("error", [TimeoutError(), DatabaseError("SELECT", {}, Exception("malformed"))])
+def test_what_nothing_is_known_of_is_not_there_for_the_moment(
+    small_house: House, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    fill(small_house)
+
+    def fails(*_: Any) -> Any:
+        raise error
+
+    monkeypatch.setitem(MAKERS, "ics", fails)
+    answer = client_of(small_house).get(FEED)
+    assert (answer.status_code, answer.headers["retry-after"], "VCALENDAR" in answer.text) == (503, "30", False)
