@@ -18,22 +18,14 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from calendar_service.web import answers
 from calendar_service.web.context import Context, context_of
 from calendar_service.web.front import Front
+from calendar_service.web.handed import PAGE_POLICY
+from calendar_service.web.paged import HTML, reader_of
 from calendar_service.web.paper import render
 from calendar_service.web.routes import routes
 from feeds.registry import BY_ENDING
+from feeds.tongue import Tongue
 
 _log = structlog.get_logger()
-
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-"""Content-Security-Policy of pages: nothing inline, nothing from anybody else."""
-
-_SENTENCES = {
-    404: "There is nothing at this address.",
-    405: "This address can only be read: use GET or HEAD.",
-    413: "The request is too large.",
-}
 
 
 def make_app(context: Context, trusted_proxies: str = "127.0.0.1") -> ASGIApp:
@@ -68,7 +60,7 @@ class Headers:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.setdefault("content-security-policy", POLICY)
+                headers.setdefault("content-security-policy", PAGE_POLICY.decode())
                 headers["x-content-type-options"] = "nosniff"
                 headers.setdefault("referrer-policy", "strict-origin-when-cross-origin")
             await send(message)
@@ -78,21 +70,32 @@ class Headers:
 
 def _refuse(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    text = _SENTENCES.get(error.status_code, error.detail)
     headers = {name.lower(): value for name, value in (error.headers or {}).items()}
     if "allow" in headers:  # Starlette keeps the methods in a set
         headers["allow"] = ", ".join(sorted(headers["allow"].split(", ")))
-    return _problem(request, text, error.status_code, headers)
+    return _problem(request, _sentence(error, reader_of(request).t), error.status_code, headers)
+
+
+def _sentence(error: HTTPException, t: Tongue) -> str:
+    known = {
+        404: t("There is nothing at this address."),
+        405: t("This address can only be read: use GET or HEAD."),
+        410: t("This entry was withdrawn."),
+        413: t("The request is too large."),
+    }
+    return known.get(error.status_code, error.detail)
 
 
 def _database_gone(request: Request, error: Exception) -> Response:
     _log.error("the database did not answer", path=_told(request.url.path), error=type(error).__name__)
-    return _problem(request, "The database does not answer at the moment.", 503, {"retry-after": "30"})
+    return _problem(
+        request, reader_of(request).t("The database does not answer at the moment."), 503, {"retry-after": "30"}
+    )
 
 
 def _broken(request: Request, error: Exception) -> Response:
     _log.error("a request failed", path=_told(request.url.path), exc_info=error)
-    return _problem(request, "Something went wrong here; it is not your fault.", 500, {})
+    return _problem(request, reader_of(request).t("Something went wrong here; it is not your fault."), 500, {})
 
 
 def _told(path: str) -> str:
@@ -107,5 +110,6 @@ def _is_feed(path: str) -> bool:
 def _problem(request: Request, text: str, status: int, headers: dict[str, str]) -> Response:
     if "text/html" not in request.headers.get("accept", "") or _is_feed(request.url.path):
         return answers.sentence(text, status, headers)
-    content = render(context_of(request), "problem.html", {"title": text, "status": status})
-    return Response(content, status, {**headers, "content-type": answers.HTML, "cache-control": "no-store"})
+    shown = {"title": text, "status": status, "noindex": True}
+    content = render(context_of(request).site, reader_of(request), "problem.html", shown)
+    return Response(content, status, {**headers, "content-type": HTML.media_type, "cache-control": "no-store"})

@@ -20,13 +20,14 @@ from calendar_service import loading, logs
 from calendar_service.addresses import Addresses
 from calendar_service.errors import FileError, ServiceError
 from calendar_service.keys import secret_key
+from calendar_service.languages import CODES, tongue_of
 from calendar_service.publishing.site import Site
 from calendar_service.serving import Worker, ready_of
 from calendar_service.serving import serve as run_server
 from calendar_service.settings import Settings, load_settings
 from calendar_service.store import migrations
 from calendar_service.store.database import Database, reason
-from calendar_service.store.rendering import stored_addresses
+from calendar_service.store.rendering import stored_addresses, stored_language
 from calendar_service.store.writing import Edge
 from calendar_service.upkeep import Upkeep, render_waiting
 from feeds.checks.judging import check
@@ -92,7 +93,9 @@ def demo(host: Host = None, port: Port = None) -> None:
 
     def prepare(check: Callable[[], None]) -> None:
         render_waiting(database, edge, check)
-        samples.fill(database, edge, Site(settings.site_name, settings.time_zone, edge().addresses).today(now()), check)
+        samples.fill(
+            database, edge, Site(settings.site_name, settings.time_zone, settings.addresses).today(now()), check
+        )
         typer.echo(f"Ready: open {settings.addresses.base} (Ctrl-C ends it)", err=True)
 
     _run_server(settings, database, edge, prepare)
@@ -123,7 +126,7 @@ def load(
     settings = load_settings()
     options = loading.Options(source, dry_run=dry_run, keep_going=keep_going)
     with loading.opened(file) as path, _to_load_into(settings, dry_run=dry_run) as database:
-        edge = _edge(settings, _addresses(settings, database))
+        edge = _edge(settings, *_as_served(settings, database))
         if not dry_run:
             render_waiting(database, edge, lambda: None)
         report = loading.load(database, edge, path, options)
@@ -169,8 +172,9 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def _edge(settings: Settings, addresses: Addresses | None = None) -> Callable[[], Edge]:
-    return lambda: Edge(now(), _token, addresses or settings.addresses)
+def _edge(settings: Settings, addresses: Addresses | None = None, language: str | None = None) -> Callable[[], Edge]:
+    tongue = tongue_of(language) if language in CODES else settings.tongue
+    return lambda: Edge(now(), _token, addresses or settings.addresses, tongue)
 
 
 @contextmanager
@@ -184,9 +188,10 @@ def _to_load_into(settings: Settings, *, dry_run: bool) -> Iterator[Database]:
         yield Database.at(url) if dry_run else _migrated(url)
 
 
-def _addresses(settings: Settings, database: Database) -> Addresses | None:
-    # A load beside a running server, but without its environment, must not render entries with other addresses.
-    return None if settings.base_url else stored_addresses(database)
+def _as_served(settings: Settings, database: Database) -> tuple[Addresses | None, str | None]:
+    # A load beside a running server, but without its environment, must not render entries otherwise than that does.
+    addresses = None if settings.base_url else stored_addresses(database)
+    return addresses, None if "language" in settings.model_fields_set else stored_language(database)
 
 
 def _token() -> str:

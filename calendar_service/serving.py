@@ -55,7 +55,7 @@ class Worker:
         settings = self.settings
         context = Context(
             database,
-            Site(settings.site_name, settings.time_zone, settings.addresses),
+            Site(settings.site_name, settings.time_zone, settings.addresses, settings.tongue),
             self.clock,
             memory=settings.cache_megabytes * 2**20,
             gzip=settings.gzip,

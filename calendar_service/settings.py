@@ -12,8 +12,10 @@ from sqlalchemy import URL
 
 from calendar_service.addresses import Addresses
 from calendar_service.errors import SettingsError
+from calendar_service.languages import CODES, tongue_of
 from feeds.errors import FactError
 from feeds.text import line_of, url_of
+from feeds.tongue import Tongue
 from feeds.when import zone_of
 
 
@@ -24,6 +26,12 @@ def _base_url(value: str) -> str:
     if urlsplit(url).query or urlsplit(url).fragment or urlsplit(url).path:
         raise FactError.of("CALENDAR_BASE_URL", "CALENDAR_BASE_URL must be a scheme and a host, without a path.")
     return url
+
+
+def _language(value: str) -> str:
+    if value not in CODES:
+        raise FactError.of("CALENDAR_LANGUAGE", f"CALENDAR_LANGUAGE must be one of {', '.join(CODES)}.")
+    return value
 
 
 class Settings(BaseSettings):
@@ -42,6 +50,9 @@ class Settings(BaseSettings):
     time_zone: Annotated[str, AfterValidator(lambda value: zone_of(value, "CALENDAR_TIME_ZONE"))] = Field(
         "UTC", description="IANA zone that decides which day is today."
     )
+    language: Annotated[str, AfterValidator(_language)] = Field(
+        "en", description="Language of feeds, and of pages where the reader asks for none that is spoken here."
+    )
     host: str = Field("127.0.0.1", description="Address on which the server listens.")
     port: int = Field(8000, ge=1, le=65535, description="Port on which the server listens.")
     workers: int = Field(1, ge=1, le=64, description="Processes that answer requests.")
@@ -55,6 +66,11 @@ class Settings(BaseSettings):
     def url_of_database(self) -> str | URL:
         """The database's address, the embedded one unless set. A folder may be called what it likes."""
         return self.database_url or URL.create("sqlite", database=str((self.data_dir / "calendar.sqlite").absolute()))
+
+    @property
+    def tongue(self) -> Tongue:
+        """The site's language."""
+        return tongue_of(self.language)
 
     @property
     def addresses(self) -> Addresses:

@@ -8,9 +8,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from feeds import wording
+from feeds import terms, wording
 from feeds.entry import Entry, announced, is_put_off, span
 from feeds.facts import Artist, Event, Facts, ReleaseDate
+from feeds.terms import State, mark
+from feeds.tongue import Tongue
 from feeds.vocabulary import BILLED, DateStatus, EventStatus, Role
 from feeds.when import TBA, Moment, PartialDate, When
 
@@ -42,26 +44,35 @@ class Headline(StrEnum):
 
 
 _WORDS: Final[dict[Headline, str]] = {
-    headline: headline.value.replace("_", " ").capitalize() for headline in Headline
-} | {
-    Headline.RESTORED: "On again",
-    Headline.DATE_KNOWN: "Date announced",
-    Headline.TIME_KNOWN: "Time announced",
-    Headline.ONLINE: "Moved online",
-    Headline.PLACE_KNOWN: "Place announced",
-    Headline.PLACE_OPEN: "Place open again",
-    Headline.LINE_UP: "Line-up",
+    Headline.ANNOUNCED: mark("news", "Announced"),
+    Headline.CANCELLED: mark("news", "Cancelled"),
+    Headline.POSTPONED: mark("news", "Postponed"),
+    Headline.DELAYED: mark("news", "Delayed"),
+    Headline.RESTORED: mark("news", "On again"),
+    Headline.NEW_DATE: mark("news", "New date"),
+    Headline.NEW_TIME: mark("news", "New time"),
+    Headline.DATE_KNOWN: mark("news", "Date announced"),
+    Headline.TIME_KNOWN: mark("news", "Time announced"),
+    Headline.ONLINE: mark("news", "Moved online"),
+    Headline.NEW_PLACE: mark("news", "New place"),
+    Headline.PLACE_KNOWN: mark("news", "Place announced"),
+    Headline.PLACE_OPEN: mark("news", "Place open again"),
+    Headline.LINE_UP: mark("news", "Line-up"),
+    Headline.SOLD_OUT: mark("news", "Sold out"),
+    Headline.TICKETS_AGAIN: mark("news", "Tickets again"),
+    Headline.CONFIRMED: mark("news", "Confirmed"),
+    Headline.OUT_TODAY: mark("news", "Out today"),
 }
-# The state words (`wording.state_words`) that a headline says already.
-_SAID: Final[dict[Headline, tuple[str, ...]]] = {
-    Headline.CANCELLED: ("CANCELLED",),
-    Headline.POSTPONED: ("POSTPONED",),
-    Headline.DELAYED: ("DELAYED",),
-    Headline.NEW_DATE: ("RESCHEDULED", "NEW DATE"),
-    Headline.ONLINE: ("MOVED ONLINE",),
-    Headline.NEW_PLACE: ("MOVED",),
-    Headline.PLACE_OPEN: ("MOVED",),
-    Headline.SOLD_OUT: ("SOLD OUT",),
+# The states that a headline says already.
+_SAID: Final[dict[Headline, tuple[State, ...]]] = {
+    Headline.CANCELLED: (State.CANCELLED,),
+    Headline.POSTPONED: (State.POSTPONED,),
+    Headline.DELAYED: (State.DELAYED,),
+    Headline.NEW_DATE: (State.RESCHEDULED, State.NEW_DATE),
+    Headline.ONLINE: (State.MOVED_ONLINE,),
+    Headline.NEW_PLACE: (State.MOVED,),
+    Headline.PLACE_OPEN: (State.MOVED,),
+    Headline.SOLD_OUT: (State.SOLD_OUT,),
 }
 
 
@@ -94,28 +105,29 @@ def headlines(before: Facts | None, after: Facts) -> tuple[Headline, ...]:
     return (*_return_news(was_off, dates), *dates, *_event_news(before, after), *_firm_news(before, after, dates))
 
 
-def words(headline: Headline) -> str:
+def words(t: Tongue, headline: Headline) -> str:
     """A headline in words, such as "New date"."""
-    return _WORDS[headline]
+    return t.term("news", _WORDS[headline])
 
 
-def title(item: Item) -> str:
+def title(t: Tongue, item: Item) -> str:
     """The item in one line: `New date: Jeff Mills: Metropolis @ Anthology Film Archives (5 December 2026, 20:00)`.
 
     The entry's state stands behind it where the headline does not say it: the news may be older than the state.
     """
     facts = item.entry.facts
-    marks = [word.lower() for word in wording.state_words(facts) if word not in _SAID.get(item.headline, ())]
-    details = "; ".join((*_details(facts), *marks))
-    return f"{words(item.headline)}: {wording.summary(_bare(facts))}" + (f" ({details})" if details else "")
+    said = _SAID.get(item.headline, ())
+    marks = [t.term("aside", terms.ASIDE[state]) for state in wording.states(facts) if state not in said]
+    details = "; ".join((*_details(t, facts), *marks))
+    return f"{words(t, item.headline)}: {wording.summary(t, _bare(facts))}" + (f" ({details})" if details else "")
 
 
-def text(item: Item) -> str:
+def text(t: Tongue, item: Item) -> str:
     """The body as plain text: day and place, which a calendar shows by itself, then all facts as they are now."""
     facts = item.entry.facts
     holds = span(facts) and announced(facts) is _now(facts) and not is_put_off(facts)  # otherwise the facts tell
-    lines = [line for line in (_span(facts) if holds else "", wording.location(facts)) if line]
-    return "\n".join(lines) + ("\n\n" if lines else "") + wording.description(item.entry)
+    lines = [line for line in (_span(t, facts) if holds else "", wording.location(t, facts)) if line]
+    return "\n".join(lines) + ("\n\n" if lines else "") + wording.description(t, item.entry)
 
 
 def _now(facts: Facts) -> When:
@@ -213,32 +225,32 @@ def _bare(facts: Facts) -> Facts:
     return replace(facts, status=EventStatus.SCHEDULED, previous_starts=(), previous_venue=None, offers=())
 
 
-def _details(facts: Facts) -> Iterator[str]:
+def _details(t: Tongue, facts: Facts) -> Iterator[str]:
     if isinstance(facts, ReleaseDate) and facts.media:
-        yield wording.media(facts.media)
-    yield from _times(facts)
+        yield terms.media(t, facts.media)
+    yield from _times(t, facts)
     if isinstance(facts, ReleaseDate) and facts.territory:
         yield facts.territory
     if isinstance(facts, Event) and facts.venue is None and facts.online_url:
-        yield "online"
+        yield t("online")
 
 
-def _times(facts: Facts) -> Iterator[str]:
+def _times(t: Tongue, facts: Facts) -> Iterator[str]:
     now, told = _now(facts), announced(facts)
     off = _off(facts)
     if now != TBA and (told is not now or not is_put_off(facts)):
-        yield _span(facts)
+        yield _span(t, facts)
     if told is not now or (is_put_off(facts) and told != TBA):
-        yield f"was {wording.when(told)}"
+        yield t("was {time}", time=terms.when(t, told))
     elif now == TBA and off is not Headline.CANCELLED:
-        yield wording.when(TBA)
+        yield terms.when(t, TBA)
 
 
-def _span(facts: Facts) -> str:
-    now = wording.when(_now(facts))
+def _span(t: Tongue, facts: Facts) -> str:
+    now = terms.when(t, _now(facts))
     if isinstance(facts, Event) and isinstance(facts.starts, PartialDate):
         if facts.ends and facts.ends != facts.starts:
-            return f"{now} – {wording.when(facts.ends)}"
+            return f"{now} – {terms.when(t, facts.ends)}"
         if facts.doors:
-            return f"{now}, doors {wording.clock(facts.doors)}"
+            return t("{time}, doors {doors}", time=now, doors=terms.clock(facts.doors))
     return now

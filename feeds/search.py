@@ -13,6 +13,7 @@ from typing import Final
 
 from feeds import wording
 from feeds.facts import Event, Facts
+from feeds.tongue import ENGLISH, Tongue
 
 WORD_LIMIT: Final = 60
 """Characters of a word; what is longer is cut, in entries and in questions alike."""
@@ -29,9 +30,9 @@ def fold(text: str) -> list[str]:
     return [word for run in _WORD.findall(unicodedata.normalize("NFKC", bare)) for word in _cut(run)]
 
 
-def words_of(facts: Facts) -> str:
-    """All words of an entry, each once, apart by one space."""
-    return " ".join(dict.fromkeys(word for text in _texts(facts) for word in fold(text)))
+def words_of(facts: Facts, t: Tongue = ENGLISH) -> str:
+    """All words of an entry, each once, apart by one space; kinds and formats in English and in the site's language."""
+    return " ".join(dict.fromkeys(word for text in _texts(t, facts) for word in fold(text)))
 
 
 def _cut(run: str) -> Iterator[str]:
@@ -45,11 +46,12 @@ def _cut(run: str) -> Iterator[str]:
             yield from (part[at : at + 2] for at in range(len(part) - 1))
 
 
-def _texts(facts: Facts) -> Iterator[str]:
+def _texts(t: Tongue, facts: Facts) -> Iterator[str]:
     item = facts if isinstance(facts, Event) else facts.release
     yield item.title
-    yield wording.location(facts)
-    yield from wording.categories(facts)
+    yield wording.location(t, facts)
+    yield from wording.categories(ENGLISH, facts)
+    yield from wording.categories(t, facts)
     yield from (credit.who.name for credit in item.credits)
     for work in item.works:
         yield f"{work.title} {work.creator} {work.year or ''}"

@@ -6,6 +6,7 @@ alike and another does not are told apart by a context (`term`).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +16,7 @@ from typing import Any, Final
 from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_decimal_symbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,15 @@ class Tongue:
     def term(self, context: str, message: str) -> str:
         """A word that means something in this context only, such as `term("kind", "club night")`."""
         return self.catalogue.pgettext(context, message)
+
+    @property
+    def fingerprint(self) -> str:
+        """Another one where the language or any of its words is another one; that of English says its code alone."""
+        words: dict[object, str] = getattr(self.catalogue, "_catalog", {})
+        if not words:
+            return self.code
+        listed = sorted((repr(message), text) for message, text in words.items())
+        return f"{self.code} {hashlib.sha256(repr(listed).encode()).hexdigest()}"
 
     @property
     def direction(self) -> str:
@@ -75,6 +85,15 @@ class Tongue:
         """Several names in one sentence: `a, b and c`; `style` as in CLDR (`standard`, `or`, `unit`)."""
         style_: Any = style
         return format_list(items, style_, locale=self.locale)
+
+    @property
+    def decimal_mark(self) -> str:
+        """What stands before the cents."""
+        return get_decimal_symbol(self.locale)
+
+    def country(self, code: str) -> str:
+        """A country by its code of ISO 3166-1."""
+        return str(self.locale.territories.get(code, code))
 
     def number(self, value: float) -> str:
         """A number with this language's marks."""

@@ -48,7 +48,7 @@ def understood(pairs: Iterable[tuple[str, str]], noun: tuple[str, str] | None = 
     reading = _Reading()
     given = [(name, value.strip()) for name, value in pairs]
     if len(given) > VALUES_LIMIT:
-        reading.problem("query", f"More than {VALUES_LIMIT} values are asked for; ask for fewer.")
+        reading.problem("query", "More than {most} values are asked for; ask for fewer.", most=VALUES_LIMIT)
         given = given[:VALUES_LIMIT]
     for name, value in given:
         if value or name not in NAMES:
@@ -65,20 +65,22 @@ class _Reading:
         self.values: dict[str, list[str]] = {}
         self.problems: list[Problem] = []
 
-    def problem(self, name: str, text: str) -> None:
-        self.problems.append(Problem(name, text))
+    def problem(self, name: str, text: str, /, **values: object) -> None:
+        self.problems.append(Problem.of(name, text, **values))
 
     def take(self, name: str, value: str) -> None:
         if name not in NAMES:
-            self.problem(name, f"“{name[:40]}” is not a name that is known here; known are {', '.join(NAMES)}.")
+            text = "“{name}” is not a name that is known here; known are {names}."
+            self.problem(name, text, name=name[:40], names=", ".join(NAMES))
         elif name in _SINGLE and name in self.values:
-            self.problem(name, f"{name} is given twice; once is right.")
+            self.problem(name, "{name} is given twice; once is right.", name=name)
         else:
             self.values.setdefault(name, []).append(value)
 
     def base(self, name: str, value: str) -> None:
         if any(not other.startswith("-") for other in self.values.get(name, ())):
-            self.problem(name, f"{name} is said by the address already; ask /calendar.ics for more than one.")
+            text = "{name} is said by the address already; ask /calendar.ics for more than one."
+            self.problem(name, text, name=name)
         self.values[name] = [value] + [other for other in self.values.get(name, ()) if other.startswith("-")]
 
     def asked(self) -> Asked:
@@ -99,7 +101,7 @@ class _Reading:
             else:
                 (unwanted if excludes else wanted).add(value)
         for value in sorted(wanted & unwanted):
-            self.problem(name, f"{name}: “{value}” is both asked for and excluded.")
+            self.problem(name, "{name}: “{value}” is both asked for and excluded.", name=name, value=value)
         return Values(tuple(sorted(wanted)), tuple(sorted(unwanted - wanted)))
 
     def _near(self) -> Near | None:
@@ -115,7 +117,8 @@ class _Reading:
         if len(place) != 2 or not (-90 <= place[0] <= 90 and -180 <= place[1] <= 180):
             self.problem("near", "near must be a latitude and a longitude in degrees, such as 52.52,13.405.")
         elif len(within) != 1 or not 0.001 <= within[0] <= NEAREST_KM:
-            self.problem("within", f"within must be a distance in kilometres, above 0 and at most {NEAREST_KM}.")
+            text = "within must be a distance in kilometres, above 0 and at most {most}."
+            self.problem("within", text, most=NEAREST_KM)
         else:
             return Near(round(place[0], 5) + 0.0, round(place[1], 5) + 0.0, round(within[0], 3))
         return None
@@ -146,7 +149,7 @@ class _Reading:
             else:
                 found[minutes] = text
         if len(found) > ALARMS_LIMIT:
-            self.problem("alarm", f"alarm is given more than {ALARMS_LIMIT} times; that many are enough.")
+            self.problem("alarm", "alarm is given more than {most} times; that many are enough.", most=ALARMS_LIMIT)
         return tuple(found[minutes] for minutes in sorted(found)[:ALARMS_LIMIT])
 
     def _one(self, name: str, words: Mapping[str, bool], *, default: bool) -> bool:
@@ -154,10 +157,9 @@ class _Reading:
         if not given:
             return default
         if given not in words:
-            known = " or ".join(words)
-            sentence = Problem(name, f"{name} must be {known}.")
-            if sentence not in self.problems:
-                self.problems.append(sentence)
+            problem = Problem.of(name, "{name} must be {words}.", name=name, words=" / ".join(words))
+            if problem not in self.problems:
+                self.problems.append(problem)
         return words.get(given, default)
 
 
@@ -170,7 +172,8 @@ def _word_of(name: str, words: Iterable[str]) -> Callable[[str], str]:
     def read(value: str) -> str:
         word = value.casefold().replace("-", "_").replace(" ", "_")
         if word not in known:
-            raise FactError.of(name, f"{name}: “{value[:40]}” is not known; known are {', '.join(known)}.")
+            text = "{name}: “{value}” is not known; known are {words}."
+            raise FactError.of(name, text, name=name, value=value[:40], words=", ".join(known))
         return word
 
     return read
@@ -180,9 +183,8 @@ def _slug_of(name: str) -> Callable[[str], str]:
     def read(value: str) -> str:
         slug = value.casefold()
         if not _SLUG.fullmatch(slug):
-            raise FactError.of(
-                name, f"{name}: “{value[:60]}” is not the last part of an address such as {_LIKE[name]}."
-            )
+            text = "{name}: “{value}” is not the last part of an address such as {example}."
+            raise FactError.of(name, text, name=name, value=value[:60], example=_LIKE[name])
         return slug
 
     return read
@@ -196,7 +198,8 @@ def _country_of(name: str) -> Callable[[str], str]:
     def read(value: str) -> str:
         code = value.upper()
         if not re.fullmatch("[A-Z]{2}", code):
-            raise FactError.of(name, f"{name} must be a country of ISO 3166-1 in two letters, such as DE.")
+            text = "{name} must be a country of ISO 3166-1 in two letters, such as DE."
+            raise FactError.of(name, text, name=name)
         return code
 
     return read
@@ -205,7 +208,7 @@ def _country_of(name: str) -> Callable[[str], str]:
 def _search_of(value: str) -> str:
     words = fold(value[:Q_LIMIT])
     if len(value) > Q_LIMIT:
-        raise FactError.of("q", f"q has more than {Q_LIMIT} characters; search for fewer words.")
+        raise FactError.of("q", "q has more than {most} characters; search for fewer words.", most=Q_LIMIT)
     if not words:
         raise FactError.of("q", "q holds no letter and no digit; search for words.")
     return " ".join(dict.fromkeys(words))

@@ -79,7 +79,7 @@ def _past(value: str) -> int:
         return -1
     if len(value) <= 6 and value.isascii() and value.isdigit() and int(value) <= PAST_LIMIT:
         return int(value)
-    raise FactError.of("past", f"past must be a number of days up to {PAST_LIMIT}, or “all”.")
+    raise FactError.of("past", "past must be a number of days up to {most}, or “all”.", most=PAST_LIMIT)
 
 
 def _day(value: str, name: str) -> date:
@@ -88,5 +88,5 @@ def _day(value: str, name: str) -> date:
     except FactError:
         found = None
     if found is None or not found.is_day:
-        raise FactError.of(name, f"{name} must be a day such as 2027-03-05.")
+        raise FactError.of(name, "{name} must be a day such as 2027-03-05.", name=name)
     return found.first

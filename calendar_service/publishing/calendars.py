@@ -12,14 +12,13 @@ import structlog
 from sqlalchemy.orm import Session
 
 from calendar_service import models
-from calendar_service.addresses import Addresses
 from calendar_service.publishing.plans import Plan
 from calendar_service.publishing.pressed import Made, Tag
 from calendar_service.store import reading, selecting
 from calendar_service.store.choosing import Choice, any_of
 from calendar_service.store.rendering import entry_of, load_items
 from feeds.entry import Stamp
-from feeds.options import PLAIN, Options
+from feeds.options import PLAIN
 from feeds.writers import ical
 from feeds.writers.variants import Written, written
 
@@ -106,7 +105,7 @@ def _pieces(plan: Plan, row: models.Entry, read: tuple[models.Item, Any] | None)
     if read is None:
         return (_as_rendered(row),) if row.vevent else ()
     try:
-        return tuple(_anew(plan.addresses, row, *read, plan.options))
+        return tuple(_anew(plan, row, *read))
     except Exception as error:
         # A mistake of ours in one entry: it is left out and reported, the rest of the feed stands.
         _log.error("an entry cannot be rendered with options; it is left out", uid=row.uid, exc_info=error)
@@ -118,10 +117,9 @@ def _as_rendered(row: models.Entry) -> Written:
     return Written(row.uid, row.vevent, row.zone, row.first_day, row.last_day, row.starts_at)
 
 
-def _anew(
-    addresses: Addresses, row: models.Entry, item: models.Item, facts: Any, options: Options
-) -> Iterable[Written]:
-    return written(entry_of(addresses, item, row, facts), Stamp(row.revision, row.changed_at), options)
+def _anew(plan: Plan, row: models.Entry, item: models.Item, facts: Any) -> Iterable[Written]:
+    entry, stamp = entry_of(plan.addresses, item, row, facts), Stamp(row.revision, row.changed_at)
+    return written(entry, stamp, plan.options, plan.head.tongue)
 
 
 def _joined(head: ical.Head, tags: list[Tag], vevents: Sequence[bytes | memoryview], zones: Zones) -> Made:

@@ -26,8 +26,6 @@ from feeds.writers import ical
 NAME = "What I follow"
 """What a follow list is called until its owner calls it otherwise."""
 
-_ENDED = ("This follow list has ended", "Its owner has revoked it. You can remove this calendar from your app.")
-
 
 @dataclass(frozen=True)
 class ListRecipe:
@@ -53,9 +51,15 @@ class ListRecipe:
         if row is None:
             raise MissingError
         # SOURCE is left to the page: the feed's own address is a secret, and people send calendars to each other.
-        head = plain_head(site, row.name or NAME, f"What one reader of {site.name} follows.", "/follow", "/follow")
+        t = site.tongue
+        text = t("What one reader of {site} follows.", site=site.name)
+        head = plain_head(site, row.name or t(NAME), text, "/follow", "/follow")
         if row.ended_at is not None and self.form is ICAL:
-            entry = ical.placeholder(head, *_ENDED)
+            entry = ical.placeholder(
+                head,
+                t("This follow list has ended"),
+                t("Its owner has revoked it. You can remove this calendar from your app."),
+            )
             return Made(b"".join((ical.opening(head, {}), entry, ical.CLOSING)), head, [("ended",)])
         window = self.asked.selection.window
         days, windowed = window.days(day, PAST_DAYS), window != EVERYDAY

@@ -14,11 +14,15 @@ from calendar_service.addresses import Addresses, path_of
 from calendar_service.intake.selection import EVERYDAY, Asked, Selection
 from calendar_service.publishing.site import Site
 from calendar_service.store.choosing import Choice, chosen
+from feeds import terms
 from feeds.options import PLAIN, Options
+from feeds.tongue import Tongue
 from feeds.writers.ical import Head
 
 PAST_DAYS: Final = 365
 """How far feeds reach back unless told otherwise (design, section 4, Window)."""
+RELEASES: Final = ("kind", "release")
+"""What `/releases` holds."""
 NAME_LIMIT: Final = 120
 """Characters of a calendar's name that is put together from a selection."""
 PAGES: Final = ("venue", "artist", "organizer", "series", "city", "tag")
@@ -45,18 +49,22 @@ def plan_of(session: Session, site: Site, asked: Asked, ending: str, day: date) 
     """The plan of a selection. Raises FactError where a value names nothing that is there."""
     selection = asked.selection
     found = chosen(session, selection)
-    title = title_of(selection, found.titles)
+    t = site.tongue
+    title = title_of(t, selection, found.titles)
     base = selection.only()
     if base is not None and base[0] in PAGES:
-        text = f"Events and releases of {title}, from {site.name}."
+        text = t("Events and releases of {name}, from {site}.", name=title, site=site.name)
+    elif title:
+        text = t("Events and releases of {site}: {title}.", site=site.name, title=title)
     else:
-        text = f"Events and releases of {site.name}: {title}." if title else f"All events and releases of {site.name}."
+        text = t("All events and releases of {site}.", site=site.name)
     head = Head(
         title or site.name,
         text,
         site.addresses.to(feed_path(asked, ending)),
         site.addresses.to(page_path(selection.within(EVERYDAY))),
         site.zone,
+        t,
     )
     days = selection.window.days(day, PAST_DAYS)
     windowed = selection.window != EVERYDAY
@@ -73,43 +81,53 @@ def page_path(selection: Selection) -> str:
     return _path(Asked(selection), lambda base: base or "/")
 
 
-def title_of(selection: Selection, titles: Mapping[tuple[str, str], str]) -> str:
+def own_path(base: tuple[str, str]) -> str:
+    """The path that a name and value have for themselves; empty where they have none."""
+    if base == RELEASES:
+        return "/releases"
+    return path_of(*base) if base[0] in PAGES else ""
+
+
+def title_of(t: Tongue, selection: Selection, titles: Mapping[tuple[str, str], str]) -> str:
     """What a selection is called, in one line; empty for everything."""
-    text = " · ".join(_titles(selection, titles))
+    text = " · ".join(_titles(t, selection, titles))
     return text if len(text) <= NAME_LIMIT else f"{text[: NAME_LIMIT - 1].rstrip()}…"
 
 
 def plain_head(site: Site, name: str, text: str, source: str, page: str) -> Head:
     """The head of a feed that is no selection, from paths."""
-    return Head(name, text, site.addresses.to(source), site.addresses.to(page), site.zone)
+    return Head(name, text, site.addresses.to(source), site.addresses.to(page), site.zone, site.tongue)
 
 
 def _path(asked: Asked, address: Callable[[str], str]) -> str:
     base = asked.selection.only()
-    has_page = base is not None and base[0] in PAGES
-    pairs = [pair for pair in asked.pairs() if not (has_page and pair == base)]
+    folder = own_path(base) if base else ""
+    pairs = [pair for pair in asked.pairs() if not (folder and pair == base)]
     query = "&".join(f"{name}={quote(value, safe=',')}" for name, value in pairs)
-    path = address(path_of(*base) if has_page and base else "")
+    path = address(folder)
     return f"{path}?{query}" if query else path
 
 
-def _titles(selection: Selection, titles: Mapping[tuple[str, str], str]) -> Iterator[str]:
+def _titles(t: Tongue, selection: Selection, titles: Mapping[tuple[str, str], str]) -> Iterator[str]:
     for name, values in selection.named:
         if values.wanted:
-            yield _list(name, values.wanted, titles)
+            yield _list(t, name, values.wanted, titles)
         if values.unwanted:
-            yield f"not {_list(name, values.unwanted, titles)}"
+            yield t("not {names}", names=_list(t, name, values.unwanted, titles))
     if selection.near:
-        yield f"within {selection.near.within:g} km"
+        yield t("within {kilometres} km", kilometres=f"{selection.near.within:g}")
     if selection.without_cancelled:
-        yield "without what is cancelled"
+        yield t("without what is cancelled")
 
 
-def _list(name: str, values: Iterable[str], titles: Mapping[tuple[str, str], str]) -> str:
-    return ", ".join(_word(name, value, titles) for value in values)
+def _list(t: Tongue, name: str, values: Iterable[str], titles: Mapping[tuple[str, str], str]) -> str:
+    return ", ".join(word_of(t, name, value, titles) for value in values)
 
 
-def _word(name: str, value: str, titles: Mapping[tuple[str, str], str]) -> str:
+def word_of(t: Tongue, name: str, value: str, titles: Mapping[tuple[str, str], str]) -> str:
+    """What a value of a selection is called."""
     if name == "q":
         return f"“{value}”"
-    return titles.get((name, value)) or value.replace("_", " ")
+    if name in ("country", "territory"):
+        return t.country(value)
+    return titles.get((name, value)) or terms.chosen(t, name, value) or value.replace("_", " ")

@@ -102,7 +102,7 @@ class ReleaseRecipe:
         row = selecting.item_row(session, "release", self.slug)
         if row is None:
             raise MissingError
-        text = f"Release dates of {row.title}, from {site.name}."
+        text = site.tongue("Release dates of {title}, from {site}.", title=row.title, site=site.name)
         head = plain_head(site, row.title, text, self.key, path_of("release", self.slug))
         days = self.asked.selection.window.days(day, -1)
         windowed = self.asked.selection.window != EVERYDAY

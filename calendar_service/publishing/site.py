@@ -10,6 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from calendar_service.addresses import Addresses
+from feeds.tongue import ENGLISH, Tongue
 
 SPREAD_SECONDS: Final = 600
 """Feeds begin their day within so many seconds after midnight, each at its own moment: the same in all processes."""
@@ -17,11 +18,12 @@ SPREAD_SECONDS: Final = 600
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The site's name, its addresses, and the zone that decides which day is today."""
+    """The site's name, its addresses, the zone that decides which day is today, and the language of its feeds."""
 
     name: str
     zone: str
     addresses: Addresses
+    tongue: Tongue = ENGLISH
 
     def today(self, now: datetime) -> date:
         """The site's day."""

@@ -119,7 +119,8 @@ def _known(
             found |= {(name, slug): row for slug, row in here.items()}
             for value in _all(values):
                 if value not in here:
-                    missing[name, value] = Problem(name, f"{name}: there is no {name} “{value[:80]}”.")
+                    text = "{name}: there is no {name} “{value}”."
+                    missing[name, value] = Problem.of(name, text, name=name, value=value[:80])
     return found, missing
 
 

@@ -20,6 +20,7 @@ from calendar_service.store.writing import Edge, Writing, writing
 from feeds import entry as entries
 from feeds import search, wording
 from feeds.facts import Facts
+from feeds.tongue import Tongue
 from feeds.writers import ical, variants
 
 _log = structlog.get_logger()
@@ -32,6 +33,7 @@ TRIES: Final = 5
 
 FINGERPRINT: Final = "fingerprint"
 BASE: Final = "base"
+LANGUAGE: Final = "language"
 
 
 def render(edge: Edge, item: models.Item, row: models.Entry, facts: Facts) -> bool:
@@ -43,7 +45,7 @@ def render(edge: Edge, item: models.Item, row: models.Entry, facts: Facts) -> bo
     row.starts_at = entries.instant(facts)
     row.stale = False
     try:
-        rendered, variants = _rendered(entry_of(edge.addresses, item, row, facts))
+        rendered, variants = _rendered(entry_of(edge.addresses, item, row, facts), edge.tongue)
     except Exception as error:
         # A mistake of ours, and in one entry: the others and the feed must not suffer by it.
         return _fail(edge, row, error)
@@ -56,7 +58,7 @@ def render(edge: Edge, item: models.Item, row: models.Entry, facts: Facts) -> bo
         row.revision, row.changed_at, row.digest = stamp.revision, stamp.changed_at, digest
         row.vevent = rendered.stamped(stamp) if rendered else None
     row.zone, row.variants = rendered.zone if rendered else None, variants
-    _store_words(row, search.words_of(facts))
+    _store_words(row, search.words_of(facts, edge.tongue))
     return moved
 
 
@@ -65,8 +67,8 @@ def entry_of(addresses: Addresses, item: models.Item, row: models.Entry, facts: 
     return entries.Entry(row.uid, _url(addresses, item, row), row.created_at, facts)
 
 
-def _rendered(entry: entries.Entry) -> tuple[ical.Rendered | None, str]:
-    return ical.render(entry), variants.digest(entry)
+def _rendered(entry: entries.Entry, t: Tongue) -> tuple[ical.Rendered | None, str]:
+    return ical.render(entry, t=t), variants.digest(entry, t)
 
 
 def _fail(edge: Edge, row: models.Entry, error: Exception) -> bool:
@@ -111,7 +113,7 @@ def faults(session: Session) -> list[str]:
 
 def follow_site(database: Database, edge: Edge) -> None:
     """Mark all entries if something that all of them depend on has changed since they were rendered."""
-    mark = fingerprint(edge.addresses)
+    mark = fingerprint(edge.addresses, edge.tongue)
     with database.reading() as session:
         if _site_fact(session, FINGERPRINT) == mark:
             return
@@ -120,11 +122,12 @@ def follow_site(database: Database, edge: Edge) -> None:
         session.execute(update(models.Entry).values(stale=True))
         session.merge(models.SiteFact(name=FINGERPRINT, value=mark))
         session.merge(models.SiteFact(name=BASE, value=edge.addresses.base))
+        session.merge(models.SiteFact(name=LANGUAGE, value=edge.tongue.code))
 
 
-def fingerprint(addresses: Addresses) -> str:
-    """What every entry depends on: the wording, the writer, the zone data, and the base of addresses."""
-    parts = (wording.VERSION, ical.VERSION, version("tzdata"), version("icalendar"), addresses.base)
+def fingerprint(addresses: Addresses, t: Tongue) -> str:
+    """What every entry depends on: wording, writer, zone data, the base of addresses, the language and its words."""
+    parts = (wording.VERSION, ical.VERSION, version("tzdata"), version("icalendar"), addresses.base, t.fingerprint)
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
@@ -133,6 +136,12 @@ def stored_addresses(database: Database) -> Addresses | None:
     with database.reading() as session:
         base = _site_fact(session, BASE)
     return Addresses(base) if base else None
+
+
+def stored_language(database: Database) -> str | None:
+    """The code of the language in which entries were last rendered; None in a new database."""
+    with database.reading() as session:
+        return _site_fact(session, LANGUAGE)
 
 
 def _site_fact(session: Session, name: str) -> str | None:

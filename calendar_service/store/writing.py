@@ -18,6 +18,7 @@ from calendar_service import models
 from calendar_service.addresses import Addresses
 from calendar_service.store.database import Database
 from calendar_service.store.slugs import Slugs
+from feeds.tongue import ENGLISH, Tongue
 from feeds.when import Moment, PartialDate
 
 CHANNEL: Final = "calendar_revision"
@@ -26,11 +27,12 @@ CHANNEL: Final = "calendar_revision"
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """What is handed in from the edge: the time of the change (aware), dice for UIDs, and the site's addresses."""
+    """What the edge hands in: the time of the change (aware), dice for UIDs, the site's addresses, its language."""
 
     now: datetime
     token: Callable[[], str]
     addresses: Addresses
+    tongue: Tongue = ENGLISH
 
     def new_uid(self) -> str:
         """A UID, made once and then stored for ever (design, section 3)."""

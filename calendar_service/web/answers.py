@@ -20,7 +20,7 @@ def page(request: Request, body: Body, media_type: str = HTML) -> Response:
 
 
 def private_page(content: bytes, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    """A page that is one reader's own: kept by nobody."""
+    """A body that is one reader's own: kept by nobody."""
     own = {"cache-control": "private, no-store", "referrer-policy": "no-referrer", "x-robots-tag": "noindex"}
     return Response(content, status, {"content-type": HTML, **own, **(headers or {})})
 

@@ -59,7 +59,7 @@ class Context:
 
     def edge(self) -> Edge:
         """What a change needs of the outside world, at this moment."""
-        return Edge(self.clock(), self.dice, self.site.addresses)
+        return Edge(self.clock(), self.dice, self.site.addresses, self.site.tongue)
 
     def new_secrets(self) -> Secrets:
         """The secrets of a new follow list."""

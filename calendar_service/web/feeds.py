@@ -30,6 +30,11 @@ async def calendar(request: Request) -> Response:
     return await _selection(request, "calendar", form, None)
 
 
+async def releases(request: Request) -> Response:
+    """The feed of all that comes out."""
+    return await _selection(request, "releases", _form(request), ("kind", "release"))
+
+
 def noun(name: str) -> Handler:
     """The feed of a venue, an artist, an organizer, a series, a city or a tag."""
     return partial(_noun, name)

@@ -27,11 +27,13 @@ from calendar_service.web import answers
 from calendar_service.web.context import Context, context_of
 from calendar_service.web.feeds import asked_besides, hand_out
 from calendar_service.web.handed import Manner
-from calendar_service.web.paper import render
-from calendar_service.web.posting import form_of, refusal
+from calendar_service.web.nouns import noun_name
+from calendar_service.web.paged import private, reader_of
+from calendar_service.web.posting import form_of, form_problem, refusal
 from feeds.errors import FactError
 from feeds.registry import BY_ENDING
 from feeds.text import line_of
+from feeds.tongue import Tongue
 from feeds.writers import links
 
 COOKIE: Final = "follow"
@@ -40,6 +42,7 @@ COOKIE_DAYS: Final = 400
 NAME_LIMIT: Final = 60
 
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{20,64}")
+SINGLE: Final = [[name] for name in ("venue", "artist", "organizer", "label", "series", "city", "tag")]
 _NO_LIST: Final = "There is no follow list at this address."
 
 
@@ -47,13 +50,25 @@ def page(request: Request) -> Response:
     """What this reader follows, and the address of its feed."""
     context = context_of(request)
     secrets = _secrets(request, context)
-    shown: dict[str, Any] = {"title": NAME, "noindex": True, "choices": [], "list": None, "name": ""}
+    t = reader_of(request).t
+    shown: dict[str, Any] = {
+        "title": t(NAME),
+        "current": "/follow",
+        "noindex": True,
+        "choices": [],
+        "list": None,
+        "name": "",
+    }
     with context.database.reading() as session:
         row = choices.list_to_edit(session, secrets.editing) if secrets else None
         if row is not None and secrets is not None:
-            shown |= {"list": row, "name": row.name, "choices": _choices(session, [one.query for one in row.choices])}
-            shown |= _feed(context, secrets, row.name or NAME)
-    response = answers.private_page(render(context, "follow.html", shown))
+            shown |= {
+                "list": row,
+                "name": row.name,
+                "choices": _choices(session, t, [one.query for one in row.choices]),
+            }
+            shown |= _feed(context, secrets, row.name or t(NAME))
+    response = private(request, "follow.html", shown)
     if row is not None and secrets is not None:
         _remember(request, response, secrets.editing)
     return response
@@ -62,15 +77,15 @@ def page(request: Request) -> Response:
 def export(request: Request) -> Response:
     """The list as a file: its selections as addresses of pages and of feeds."""
     context = context_of(request)
-    secrets = _secrets(request, context)
+    secrets, t = _secrets(request, context), reader_of(request).t
     with context.database.reading() as session:
         row = choices.list_to_edit(session, secrets.editing) if secrets else None
         if row is None:
-            return answers.sentence("There is no follow list in this browser.", 404)
-        found = _choices(session, [one.query for one in row.choices])
+            return answers.sentence(t("There is no follow list in this browser."), 404)
+        found = _choices(session, t, [one.query for one in row.choices])
     base = context.site.addresses
     items = [{"title": item["title"], "query": item["query"], "page": base.to(item["path"])} for item in found]
-    content = json.dumps({"name": row.name or NAME, "follows": items}, ensure_ascii=False, indent=2) + "\n"
+    content = json.dumps({"name": row.name or t(NAME), "follows": items}, ensure_ascii=False, indent=2) + "\n"
     headers = {"content-disposition": 'attachment; filename="follow-list.json"', "content-type": "application/json"}
     return answers.private_page(content.encode(), headers=headers)
 
@@ -88,10 +103,11 @@ async def change(request: Request) -> Response:
         secrets = _secrets(request, context)
         made = await run_in_threadpool(_change, context, secrets, verb, rest)
     except (FactError, ValueError) as error:
-        text = str(error) if isinstance(error, FactError) else "The form is not understood."
-        return answers.sentence(text, 400)
+        return answers.sentence(form_problem(error, reader_of(request).t), 400)
     # 303: the page is then got by GET, and loading it again sends nothing twice.
-    response = RedirectResponse("/follow", 303, {"cache-control": "no-store", "referrer-policy": "no-referrer"})
+    response = RedirectResponse(
+        reader_of(request).to("/follow"), 303, {"cache-control": "no-store", "referrer-policy": "no-referrer"}
+    )
     if made is None:
         response.delete_cookie(COOKIE, path="/follow", httponly=True, samesite="lax")
     else:
@@ -149,16 +165,16 @@ def _is_there(context: Context, secrets: Secrets) -> bool:
         return choices.list_to_edit(session, secrets.editing) is not None
 
 
-def _choices(session: Any, queries: Sequence[str]) -> list[dict[str, Any]]:
+def _choices(session: Any, t: Tongue, queries: Sequence[str]) -> list[dict[str, Any]]:
     found = []
     for query in queries:
         selection = understood(parse_qsl(query)).selection
         try:
-            title = title_of(selection, chosen(session, selection).titles)
+            title = title_of(t, selection, chosen(session, selection).titles)
         except FactError:
-            title = f"{query} (no longer there)"
+            title = t("{name} (no longer there)", name=query)
         names = [name for name, _ in selection.named]
-        noun = names[0] if len(names) == 1 else "search"
+        noun = noun_name(t, names[0]) if names in SINGLE else t("Search")
         found.append({"title": title, "query": query, "path": page_path(selection), "noun": noun})
     return found
 

@@ -18,6 +18,12 @@ from calendar_service.publishing.recipes import Recipe
 
 PUBLIC: Final = b"public, max-age=900, stale-while-revalidate=3600, stale-if-error=604800"
 PRIVATE: Final = b"private, max-age=900"
+PAGES: Final = b"public, no-cache"
+PAGE_POLICY: Final = (
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    b"base-uri 'none'; frame-ancestors 'none'"
+)
+"""Content-Security-Policy of pages: nothing inline, nothing from anybody else."""
 
 Header = tuple[bytes, bytes]
 Answer = tuple[int, list[Header], bytes]
@@ -28,15 +34,28 @@ _SAFE: Final[list[Header]] = [
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 ]
 
+_SAFE_PAGE: Final[list[Header]] = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", PAGE_POLICY),
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a feed is handed out at one address: under which file name, to whom, and whether gzip may be used."""
+    """How a body is handed out at one address: under which file name, to whom, and whether gzip may be used.
+
+    `page`: it is a page, asked about each time, whose language the browser may choose.
+    """
 
     file_name: str
     attachment: bool = False
     private: bool = False
     gzip: bool = True
+    page: bool = False
+
+
+PAGE: Final = Manner("", page=True)
+"""How pages are handed out."""
 
 
 @dataclass(slots=True)
@@ -99,17 +118,11 @@ class Handed:
         self._known = [
             (b"etag", self._etag),
             (b"last-modified", format_datetime(body.changed_at.astimezone(UTC), usegmt=True).encode()),
-            (b"cache-control", PRIVATE if self.manner.private else PUBLIC),
-            *([(b"vary", b"Accept-Encoding")] if self.manner.gzip else []),
+            *self._keeping(),
             *self._privacy(),
         ]
-        kind = "attachment" if self.manner.attachment else "inline"
-        described = [
-            (b"content-type", self.recipe.form.media_type.encode()),
-            (b"content-disposition", f'{kind}; filename="{self.manner.file_name}"'.encode()),
-            *self._known,
-            *_SAFE,
-        ]
+        described = [(b"content-type", self.recipe.form.media_type.encode()), *self._name(), *self._known]
+        described += _SAFE_PAGE if self.manner.page else _SAFE
         self._identity = [*described, (b"content-length", str(len(body.made.content)).encode())]
         self._gzip = None
         self._number = body.number
@@ -119,7 +132,22 @@ class Handed:
         self._gzip = [*self._identity[:-1], (b"content-encoding", b"gzip"), length]
         return self._gzip
 
+    def _keeping(self) -> list[Header]:
+        varies = [b"Accept-Encoding"] if self.manner.gzip else []
+        if self.manner.page:
+            return [(b"cache-control", PAGES), (b"vary", b", ".join([b"Accept-Language", *varies]))]
+        kept = (b"cache-control", PRIVATE if self.manner.private else PUBLIC)
+        return [kept, (b"vary", b"Accept-Encoding")] if varies else [kept]
+
+    def _name(self) -> list[Header]:
+        if self.manner.page:
+            return []
+        kind = "attachment" if self.manner.attachment else "inline"
+        return [(b"content-disposition", f'{kind}; filename="{self.manner.file_name}"'.encode())]
+
     def _privacy(self) -> list[Header]:
+        if self.manner.page:
+            return [(b"referrer-policy", b"strict-origin-when-cross-origin")]
         if self.manner.private:
             # The address is a secret: no search engine may list it, and no page that is opened from it may see it.
             return [(b"x-robots-tag", b"noindex"), (b"referrer-policy", b"no-referrer")]

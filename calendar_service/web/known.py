@@ -1,4 +1,4 @@
-"""The addresses of feeds that were asked for before, and what is behind them."""
+"""The addresses of feeds and pages that were asked for before, and what is behind them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Final
 
 from starlette.types import Scope
 
+from calendar_service.languages import wished
 from calendar_service.web.handed import Handed
 
 ADDRESSES: Final = 10_000
@@ -19,11 +20,25 @@ class Known:
 
     def __init__(self) -> None:
         self._handed: dict[tuple[str, bytes], Handed] = {}
+        self._pages: dict[tuple[str, bytes], dict[str | None, Handed]] = {}
         self._codes: dict[str, str] = {}
 
     def get(self, scope: Scope) -> Handed | None:
         """What is behind an address."""
-        return self._handed.get((scope["path"], scope["query_string"]))
+        address = (scope["path"], scope["query_string"])
+        found = self._handed.get(address)
+        if found is None and (pages := self._pages.get(address)):
+            # A page is in the language that its reader asks for; which one that is costs reading a header.
+            found = pages.get(_wish(scope))
+        return found
+
+    def learn_page(self, scope: Scope, handed: Handed) -> None:
+        """Remember a page for all who ask for it with the same wish of a language."""
+        if len(scope["path"]) + len(scope["query_string"]) > ADDRESS_LIMIT:
+            return
+        if len(self._pages) >= ADDRESSES:
+            self._pages.clear()
+        self._pages.setdefault((scope["path"], scope["query_string"]), {})[_wish(scope)] = handed
 
     def learn(self, scope: Scope, handed: Handed) -> None:
         """Remember an address."""
@@ -46,3 +61,9 @@ class Known:
     def forget(self) -> None:
         """Forget all addresses."""
         self._handed.clear()
+        self._pages.clear()
+
+
+def _wish(scope: Scope) -> str | None:
+    given = [value for name, value in scope["headers"] if name == b"accept-language"]
+    return wished(b",".join(given).decode("latin-1")) if given else None

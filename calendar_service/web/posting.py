@@ -13,6 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from calendar_service.web import answers
+from calendar_service.web.paged import reader_of
+from feeds.errors import FactError
+from feeds.tongue import Tongue
 
 SIZE_LIMIT: Final = 64 * 1024
 """Bytes of a form."""
@@ -30,16 +33,24 @@ async def form_of(request: Request) -> list[tuple[str, str]]:
     return parse_qsl(content.decode(), keep_blank_values=True, max_num_fields=200, strict_parsing=bool(content))
 
 
+def form_problem(error: Exception, t: Tongue) -> str:
+    """What is wrong with a form that was sent."""
+    if isinstance(error, FactError):
+        return " ".join(problem.told(t) for problem in error.problems)
+    return t("The form is not understood.")
+
+
 def refusal(request: Request) -> Response | None:
     """Why this request may not change anything: it comes from another site, or too many came before it.
 
     A request with neither Origin nor Sec-Fetch-Site comes from no browser, which could be misled by another site.
     """
+    t = reader_of(request).t
     if _is_foreign(request):
-        return answers.sentence("This form was sent by another site; open the page here and send it again.", 403)
+        return answers.sentence(t("This form was sent by another site; open the page here and send it again."), 403)
     address = request.client.host if request.client else "unknown"
     if not _limiter().hit(RateLimitItemPerMinute(A_MINUTE), "forms", address):
-        return answers.sentence("Too many at once; wait a minute and try again.", 429, {"retry-after": "60"})
+        return answers.sentence(t("Too many at once; wait a minute and try again."), 429, {"retry-after": "60"})
     return None
 
 

@@ -43,10 +43,13 @@ register_url_convertor("ending", _Ending())
 def routes() -> list[BaseRoute]:
     """All addresses. A feed stands before the page beside it, since a slug has no dot."""
     return [
-        Route("/", pages.listing, name="listing"),
+        Route("/", pages.home),
+        Route("/archive/{year:int}", pages.archive),
         Route("/calendar.{ending:ending}", feeds.calendar),
         Route("/events/{slug}.ics", feeds.event),
         Route("/events/{slug}", pages.event),
+        Route("/releases.{ending:ending}", feeds.releases),
+        Route("/releases", pages.releases),
         Route("/releases/{slug}.{ending:ending}", feeds.release),
         Route("/releases/{slug}", pages.release),
         Route("/venues/{slug}.{ending:ending}", feeds.noun("venue")),

@@ -19,10 +19,11 @@ from calendar_service.web import answers
 from calendar_service.web.context import Context, context_of
 from calendar_service.web.feeds import NOTHING, hand_out
 from calendar_service.web.handed import Manner
-from calendar_service.web.paper import render
-from calendar_service.web.posting import form_of, refusal
+from calendar_service.web.paged import private, reader_of
+from calendar_service.web.posting import form_of, form_problem, refusal
 from feeds.errors import FactError
 from feeds.registry import BY_ENDING, FORMATS
+from feeds.tongue import Tongue
 from feeds.writers import links
 
 NAME_LENGTH = 40
@@ -36,10 +37,9 @@ async def make(request: Request) -> Response:
         return refused
     try:
         asked = asked_of(await form_of(request))
-        path, title = await run_in_threadpool(_saved, context_of(request), asked)
+        path, title = await run_in_threadpool(_saved, context_of(request), asked, reader_of(request).t)
     except (FactError, ValueError) as error:
-        text = str(error) if isinstance(error, FactError) else "The form is not understood."
-        return answers.sentence(text, 400)
+        return answers.sentence(form_problem(error, reader_of(request).t), 400)
     return _shown(request, asked, path, title)
 
 
@@ -56,10 +56,10 @@ async def feed(request: Request) -> Response:
     return await hand_out(request, recipe, Manner(f"{slugify(name) or 'calendar'}.{form}"))
 
 
-def _saved(context: Context, asked: Asked) -> tuple[str, str]:
+def _saved(context: Context, asked: Asked, t: Tongue) -> tuple[str, str]:
     with context.database.reading() as session:
         titles = chosen(session, asked.selection).titles
-    title = title_of(asked.selection, titles) or context.site.name
+    title = title_of(t, asked.selection, titles) or context.site.name
     code = choices.save(context.database, context.edge(), asked.query)
     name = slugify(title, max_length=NAME_LENGTH, word_boundary=True) or "calendar"
     return f"/f/{code}/{name}", title
@@ -86,4 +86,4 @@ def _shown(request: Request, asked: Asked, path: str, title: str) -> Response:
         "feed_url": address(f"{path}.ics"),
         "noindex": True,
     }
-    return answers.private_page(render(context, "short.html", shown), 201)
+    return private(request, "short.html", shown, 201)

@@ -16,6 +16,7 @@ from feeds.entry import Entry, Span, Stamp, days, is_put_off, span
 from feeds.facts import Event, Facts, Venue
 from feeds.openings import Opening
 from feeds.options import PLAIN, Options
+from feeds.tongue import ENGLISH, Tongue
 from feeds.vocabulary import DateStatus, EventStatus
 from feeds.when import UTC_ZONES, Moment, PartialDate
 from feeds.writers.lines import fold, line, text
@@ -30,19 +31,19 @@ REFRESH: Final = "PT1H"
 COLOR: Final = ("steelblue", "#4682B4")
 """The CSS name (RFC 7986 section 5.9) and the same colour in hex, for Apple."""
 
-_NOTHING: Final = "This calendar has no entries at the moment; they appear here by themselves."
 _PLACEHOLDER_DAY: Final = date(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a calendar says of itself: its name and text, its own address, its page, and its home zone."""
+    """What a calendar says of itself: its name and text, its own address, its page, its home zone, its language."""
 
     name: str
     description: str
     source: str
     url: str
     zone: str
+    tongue: Tongue = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Rendered:
         return b"".join((*self.lines[:2], stamps, *self.lines[2:]))
 
 
-def render(entry: Entry, options: Options = PLAIN) -> Rendered | None:
+def render(entry: Entry, options: Options = PLAIN, t: Tongue = ENGLISH) -> Rendered | None:
     """The entry's VEVENT, or None where its day is not known: iCalendar has no partial dates."""
     place = place_of(entry.facts, options)
     if place is None:
@@ -73,9 +74,9 @@ def render(entry: Entry, options: Options = PLAIN) -> Rendered | None:
         "BEGIN:VEVENT",
         *_identity(entry.uid, entry.created_at),
         *_times(place),
-        *_texts(entry, options),
-        *_links(entry.facts),
-        *_alarms(entry.facts, options),
+        *_texts(t, entry, options),
+        *_links(t, entry.facts),
+        *_alarms(t, entry.facts, options),
         "END:VEVENT",
     )
     return Rendered(tuple(fold(content) for content in lines), zone_of(place))
@@ -193,23 +194,23 @@ def _in_utc(place: Span) -> bool:
     return any(isinstance(end, Moment) and (end.zone in UTC_ZONES or end.ambiguous) for end in ends)
 
 
-def _texts(entry: Entry, options: Options) -> Iterator[str]:
+def _texts(t: Tongue, entry: Entry, options: Options) -> Iterator[str]:
     facts = entry.facts
-    yield line("SUMMARY", text(_summary(facts)))
-    where = wording.location(facts)
+    yield line("SUMMARY", text(_summary(t, facts)))
+    where = wording.location(t, facts)
     if where:
         yield line("LOCATION", text(where))
     if isinstance(facts, Event) and facts.venue and facts.venue.latitude is not None:
         yield from _position(facts.venue, where)
-    yield line("DESCRIPTION", text(wording.description(entry)))
+    yield line("DESCRIPTION", text(wording.description(t, entry)))
     yield line("URL", entry.url)
-    yield line("CATEGORIES", ",".join(text(word) for word in wording.categories(facts)))
+    yield line("CATEGORIES", ",".join(text(word) for word in wording.categories(t, facts)))
     yield line("STATUS", _status(facts, options))
     yield line("TRANSP", "OPAQUE" if options.busy and _takes_time(facts) else "TRANSPARENT")
 
 
-def _summary(facts: Facts) -> str:
-    return wording.summary(facts) if span(facts) else wording.tentative_summary(facts)
+def _summary(t: Tongue, facts: Facts) -> str:
+    return wording.summary(t, facts) if span(facts) else wording.tentative_summary(t, facts)
 
 
 def _takes_time(facts: Facts) -> bool:
@@ -221,9 +222,9 @@ def _is_off(facts: Facts) -> bool:
     return is_put_off(facts) or facts.status in (EventStatus.CANCELLED, DateStatus.CANCELLED)
 
 
-def _alarms(facts: Facts, options: Options) -> Iterator[str]:
+def _alarms(t: Tongue, facts: Facts, options: Options) -> Iterator[str]:
     if not _is_off(facts) and span(facts):
-        yield from _alarm_lines(_summary(facts), options)
+        yield from _alarm_lines(_summary(t, facts), options)
 
 
 def _alarm_lines(summary: str, options: Options) -> Iterator[str]:
@@ -245,9 +246,9 @@ def _position(venue: Venue, where: str) -> Iterator[str]:
         yield line("X-APPLE-STRUCTURED-LOCATION", uri, VALUE="URI", X_APPLE_RADIUS="50", X_TITLE=where)
 
 
-def _links(facts: Facts) -> Iterator[str]:
+def _links(t: Tongue, facts: Facts) -> Iterator[str]:
     if isinstance(facts, Event) and facts.online_url:
-        yield line("CONFERENCE", facts.online_url, VALUE="URI", FEATURE="VIDEO", LABEL="Online")
+        yield line("CONFERENCE", facts.online_url, VALUE="URI", FEATURE="VIDEO", LABEL=t("Online"))
     item = facts if isinstance(facts, Event) else facts.release
     for series in item.series:
         if series.uid:
@@ -264,8 +265,11 @@ def _status(facts: Facts, options: Options) -> str:
     return "TENTATIVE" if is_open else "CONFIRMED"
 
 
-def placeholder(head: Head, summary: str = "Nothing announced yet", words: str = _NOTHING) -> bytes:
-    """The one entry of a feed that holds none."""
+def placeholder(head: Head, summary: str = "", words: str = "") -> bytes:
+    """The one entry of a feed that holds none: that nothing is announced, or whatever it is to say."""
+    t = head.tongue
+    summary = summary or t("Nothing announced yet")
+    words = words or t("This calendar has no entries at the moment; they appear here by themselves.")
     # Its UID comes from the feed's address, since it must be the same for ever and is no entry of anybody's.
     identity = hashlib.sha256(head.source.encode()).hexdigest()[:32]
     lines = (

@@ -10,12 +10,12 @@ from typing import Any, Final
 from feeds import news, wording
 from feeds.facts import Event, Medium, ReleaseDate, Venue
 from feeds.news import Item
+from feeds.tongue import Tongue
 from feeds.when import Moment, When
 from feeds.writers.ical import Head
 
 MEDIA_TYPE: Final = "application/feed+json; charset=utf-8"
 VERSION: Final = "https://jsonfeed.org/version/1.1"
-LANGUAGE: Final = "en"
 
 Object = dict[str, Any]
 
@@ -28,21 +28,21 @@ def json_feed(head: Head, items: Sequence[Item]) -> bytes:
         home_page_url=head.url,
         feed_url=head.source,
         description=head.description,
-        language=LANGUAGE,
+        language=head.tongue.code,
     )
-    feed["items"] = [_item(item) for item in items]
+    feed["items"] = [_item(head.tongue, item) for item in items]
     text = json.dumps(feed, ensure_ascii=False, allow_nan=False, indent=1)
     return f"{text}\n".encode()
 
 
-def _item(item: Item) -> Object:
+def _item(t: Tongue, item: Item) -> Object:
     return {
         "id": item.id,
         "url": item.entry.url,
-        "title": news.title(item),
-        "content_text": news.text(item),
+        "title": news.title(t, item),
+        "content_text": news.text(t, item),
         "date_published": f"{item.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        "tags": wording.categories(item.entry.facts),
+        "tags": wording.categories(t, item.entry.facts),
         "_calendar": _calendar(item),
     }
 

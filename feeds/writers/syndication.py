@@ -13,11 +13,11 @@ from feedgenerator import Atom1Feed, Rss201rev2Feed
 
 from feeds import news, wording
 from feeds.news import Item
+from feeds.tongue import Tongue
 from feeds.writers.ical import Head
 
 RSS_TYPE: Final = "application/rss+xml; charset=utf-8"
 ATOM_TYPE: Final = "application/atom+xml; charset=utf-8"
-LANGUAGE: Final = "en"
 REFRESH_MINUTES: Final = 60
 """RSS readers are told so (`ttl`); the same hour as in calendars."""
 
@@ -51,7 +51,7 @@ def rss(head: Head, items: Sequence[Item]) -> bytes:
     """RSS 2.0, in the order of the items; a description is HTML by custom, a title plain text (RSS profile)."""
     feed = _Rss(**_about(head), ttl=str(REFRESH_MINUTES))
     for item in items:
-        feed.add_item(description=_body(item), unique_id_is_permalink=False, **_parts(item))
+        feed.add_item(description=_body(head.tongue, item), unique_id_is_permalink=False, **_parts(head.tongue, item))
     return _written(feed)
 
 
@@ -60,7 +60,7 @@ def atom(head: Head, items: Sequence[Item]) -> bytes:
     for, is its name."""
     feed = _Atom(**_about(head), feed_guid=_xml(head.source), author_name=_xml(head.name))
     for item in items:
-        feed.add_item(description=None, content=_body(item), **_parts(item))
+        feed.add_item(description=None, content=_body(head.tongue, item), **_parts(head.tongue, item))
     return _written(feed)
 
 
@@ -70,23 +70,23 @@ def _about(head: Head) -> dict[str, str]:
         "link": _xml(head.url),
         "description": _xml(head.description or head.name),
         "feed_url": _xml(head.source),
-        "language": LANGUAGE,
+        "language": head.tongue.code,
     }
 
 
-def _parts(item: Item) -> dict[str, Any]:
+def _parts(t: Tongue, item: Item) -> dict[str, Any]:
     return {
-        "title": _xml(news.title(item)),
+        "title": _xml(news.title(t, item)),
         "link": _xml(item.entry.url),
         "pubdate": item.at.astimezone(UTC).replace(microsecond=0),
         "unique_id": _xml(item.id),
-        "categories": [_xml(word) for word in wording.categories(item.entry.facts)],
+        "categories": [_xml(word) for word in wording.categories(t, item.entry.facts)],
     }
 
 
-def _body(item: Item) -> str:
+def _body(t: Tongue, item: Item) -> str:
     """The text as HTML: escaped, in paragraphs, addresses as links."""
-    blocks = _xml(news.text(item)).split("\n\n")
+    blocks = _xml(news.text(t, item)).split("\n\n")
     return "\n".join("".join(("<p>", *_linked(block), "</p>")) for block in blocks)
 
 

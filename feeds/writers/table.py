@@ -9,9 +9,10 @@ from datetime import UTC
 from io import StringIO
 from typing import Final
 
-from feeds import wording
+from feeds import terms, wording
 from feeds.entry import Entry, Stamp
 from feeds.facts import Event, Facts, ReleaseDate, Venue
+from feeds.tongue import ENGLISH
 from feeds.when import Moment, When
 
 MEDIA_TYPE: Final = "text/csv; charset=utf-8; header=present"
@@ -36,7 +37,8 @@ def csv_table(entries: Iterable[tuple[Entry, Stamp]]) -> bytes:
     """A table with a header, in the order of the entries; columns are `COLUMNS`, lists are joined by semicolons.
 
     Times are as they are known: local wall clock (`2026-12-05T20:00`, in `zone`), a day, EDTF (`2027-03`), or `tba`.
-    Degrees are WGS 84. Text that a spreadsheet would take for a formula gets an apostrophe in front.
+    Degrees are WGS 84. Kinds and formats are in English in
+    every language: programs read them. Text that a spreadsheet would take for a formula gets an apostrophe in front.
     """
     content = StringIO(newline="")
     writer = csv.writer(content, lineterminator="\r\n")
@@ -52,7 +54,7 @@ def _row(entry: Entry, stamp: Stamp) -> dict[str, str]:
     texts = {
         "uid": entry.uid,
         "status": facts.status.value,
-        "kind": wording.kind(facts),
+        "kind": terms.kind(ENGLISH, facts),
         "title": wording.title(facts),
         "url": entry.url,
         **(_event(facts) if isinstance(facts, Event) else _release_date(facts)),
@@ -88,7 +90,7 @@ def _release_date(facts: ReleaseDate) -> dict[str, str]:
     return {
         "with": _SEPARATOR.join(wording.billed(release.credits)),
         **_times(facts.date, ""),
-        "formats": _SEPARATOR.join(wording.medium(item) for item in facts.media),
+        "formats": _SEPARATOR.join(terms.medium(ENGLISH, item) for item in facts.media),
         "territory": facts.territory,
         "labels": _once(imprint.label.name for imprint in release.imprints),
         "catalogue_numbers": _once(_catalogue_numbers(facts)),

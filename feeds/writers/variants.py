@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from feeds.entry import Entry, Span, Stamp, announced, span
 from feeds.openings import openings
 from feeds.options import PLAIN, Options
+from feeds.tongue import ENGLISH, Tongue
 from feeds.when import Moment, PartialDate
 from feeds.writers import ical
 
@@ -31,22 +32,22 @@ class Written:
         return self.first, self.starts_at, self.uid
 
 
-def written(entry: Entry, stamp: Stamp, options: Options) -> Iterator[Written]:
+def written(entry: Entry, stamp: Stamp, options: Options, t: Tongue = ENGLISH) -> Iterator[Written]:
     """The entry itself, unless its day is not known, and the openings of its offers, where those are asked for."""
-    rendered = ical.render(entry, options)
+    rendered = ical.render(entry, options, t)
     place = ical.place_of(entry.facts, options)
     if rendered and place:
         yield _placed(entry.uid, rendered, place, stamp)
     if options.onsale:
-        for opening in openings(entry):
+        for opening in openings(t, entry):
             yield _placed(opening.uid, ical.render_opening(entry, opening, options), opening.span, stamp)
 
 
-def digest(entry: Entry) -> str:
+def digest(entry: Entry, t: Tongue = ENGLISH) -> str:
     """A hash over what only options show of an entry, so that its stamps move with that too."""
-    pieces = [ical.render_opening(entry, opening, PLAIN).digest for opening in openings(entry)]
+    pieces = [ical.render_opening(entry, opening, PLAIN).digest for opening in openings(t, entry)]
     if span(entry.facts) is None:
-        tentative = ical.render(entry, Options(tentative=True))
+        tentative = ical.render(entry, Options(tentative=True), t)
         # Without any date there is nothing to write, but a day that comes later will have to be newer than this.
         pieces.append(tentative.digest if tentative else repr(announced(entry.facts)))
     return hashlib.sha256("\n".join(pieces).encode()).hexdigest()

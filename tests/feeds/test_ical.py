@@ -11,6 +11,7 @@ from hypothesis import given
 
 from feeds import facts, wording
 from feeds.entry import Entry, Stamp, days, span
+from feeds.tongue import ENGLISH
 from feeds.vocabulary import EventKind
 from feeds.when import Moment, PartialDate
 from feeds.writers import ical
@@ -42,12 +43,12 @@ def expected(entry: Entry) -> dict[str, object]:
     assert place is not None
     shown: dict[str, object] = {
         "uid": entry.uid,
-        "summary": wording.summary(entry.facts),
-        "description": wording.description(entry),
-        "location": wording.location(entry.facts) or None,
+        "summary": wording.summary(ENGLISH, entry.facts),
+        "description": wording.description(ENGLISH, entry),
+        "location": wording.location(ENGLISH, entry.facts) or None,
         "url": entry.url,
         "status": "CANCELLED" if entry.facts.status == "cancelled" else None,
-        "categories": sorted(wording.categories(entry.facts)),
+        "categories": sorted(wording.categories(ENGLISH, entry.facts)),
         "sequence": 7,
         "all_day": isinstance(place.starts, PartialDate),
     }
@@ -142,7 +143,7 @@ def test_the_file_keeps_the_letter_of_the_standard(entries: list[Entry]) -> None
 @given(ENTRIES)
 def test_the_words_hold_what_was_put_in(entries: list[Entry]) -> None:
     for entry in entries:
-        summary, text = wording.summary(entry.facts), wording.description(entry)
+        summary, text = wording.summary(ENGLISH, entry.facts), wording.description(ENGLISH, entry)
         item = entry.facts if isinstance(entry.facts, facts.Event) else entry.facts.release
         assert item.title in summary
         assert len(summary) <= 255

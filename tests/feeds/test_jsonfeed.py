@@ -13,6 +13,7 @@ from hypothesis import given
 from feeds import facts, news, wording
 from feeds.entry import Entry
 from feeds.news import Headline, Item
+from feeds.tongue import ENGLISH
 from feeds.vocabulary import DateStatus, EventKind, Format, Role
 from feeds.when import TBA, Moment, PartialDate, When, moment_of
 from feeds.writers import jsonfeed
@@ -174,8 +175,8 @@ def test_every_fact_comes_back(entries: list[Entry]) -> None:
     for put, found in zip(items, json.loads(content)["items"], strict=True):
         about, known = found["_calendar"], put.entry.facts
         assert (found["id"], found["url"], about["uid"]) == (put.id, put.entry.url, put.entry.uid)
-        assert (found["title"], found["content_text"]) == (news.title(put), news.text(put))
-        assert found["tags"] == wording.categories(known)
+        assert (found["title"], found["content_text"]) == (news.title(ENGLISH, put), news.text(ENGLISH, put))
+        assert found["tags"] == wording.categories(ENGLISH, known)
         assert (about["title"], about["status"]) == (wording.title(known), known.status.value)
         if isinstance(known, facts.Event):
             assert about.get("place", {}).get("name") == (known.venue.name if known.venue else None)

@@ -14,6 +14,7 @@ from feeds import news
 from feeds.entry import Entry
 from feeds.facts import Artist, Credit, Event, Facts, Medium, Offer, Organizer, Release, ReleaseDate, Venue, Work
 from feeds.news import Headline
+from feeds.tongue import ENGLISH
 from feeds.vocabulary import Availability, DateStatus, EventKind, EventStatus, Format, Role
 from feeds.when import TBA, Moment, PartialDate
 from tests.cast import NOW
@@ -265,32 +266,32 @@ TITLES: list[tuple[Headline, Facts, str]] = [
 
 @pytest.mark.parametrize(("headline", "facts", "expected"), TITLES)
 def test_a_title_says_everything_once(headline: Headline, facts: Facts, expected: str) -> None:
-    assert news.title(item(facts, headline)) == expected
+    assert news.title(ENGLISH, item(facts, headline)) == expected
 
 
 @given(st.one_of(events(), release_dates()), st.sampled_from(Headline))
 def test_a_title_is_one_line_with_the_news_in_front(facts: Facts, headline: Headline) -> None:
-    title = news.title(item(facts, headline))
-    assert title.startswith(f"{news.words(headline)}: ")
+    title = news.title(ENGLISH, item(facts, headline))
+    assert title.startswith(f"{news.words(ENGLISH, headline)}: ")
     assert len(title.splitlines()) == 1
 
 
 def test_every_headline_has_words_of_its_own() -> None:
-    assert len({news.words(headline) for headline in Headline}) == len(Headline)
+    assert len({news.words(ENGLISH, headline) for headline in Headline}) == len(Headline)
 
 
 def test_the_text_begins_with_day_and_place() -> None:
-    lines = news.text(item(EVENT)).splitlines()
+    lines = news.text(ENGLISH, item(EVENT)).splitlines()
     assert lines[:3] == ["5 December 2026, 20:00", "Anthology Film Archives, New York, US", ""]
     assert lines[3:5] == ["Start 20:00 (America/New York).", "The end is approximate."]
 
 
 def test_the_text_names_a_day_that_does_not_hold_only_as_such() -> None:
-    text = news.text(item(replace(EVENT, status=EventStatus.POSTPONED)))
+    text = news.text(ENGLISH, item(replace(EVENT, status=EventStatus.POSTPONED)))
     assert text.splitlines()[:2] == ["Anthology Film Archives, New York, US", ""]
     assert "This was to be on 5 December 2026, 20:00; a new date is to be announced." in text
 
 
 def test_the_text_of_a_release_begins_with_its_day() -> None:
-    assert news.text(item(DATE)).splitlines()[:3] == ["5 March 2027", "", "Formats: 3×vinyl, CD"]
-    assert news.text(item(replace(DATE, date=APRIL))).startswith("When: April 2027.")
+    assert news.text(ENGLISH, item(DATE)).splitlines()[:3] == ["5 March 2027", "", "Formats: 3×vinyl, CD"]
+    assert news.text(ENGLISH, item(replace(DATE, date=APRIL))).startswith("When: April 2027.")

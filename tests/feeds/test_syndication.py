@@ -20,6 +20,7 @@ from feeds import news, text, wording
 from feeds.entry import Entry
 from feeds.facts import Event
 from feeds.news import Headline, Item
+from feeds.tongue import ENGLISH
 from feeds.vocabulary import EventKind
 from feeds.when import PartialDate
 from feeds.writers import syndication
@@ -98,14 +99,14 @@ def test_rss_holds_exactly_what_was_put_in(entries: list[Entry]) -> None:
     channel = ElementTree.fromstring(syndication.rss(HEAD, items)).find("channel")
     assert channel is not None
     for item, found in zip(items, channel.findall("item"), strict=True):
-        assert found.findtext("title") == news.title(item)
+        assert found.findtext("title") == news.title(ENGLISH, item)
         assert found.findtext("link") == item.entry.url
-        assert Page(found.findtext("description") or "").text == news.text(item)
+        assert Page(found.findtext("description") or "").text == news.text(ENGLISH, item)
         guid = found.find("guid")
         assert guid is not None
         assert (guid.text, guid.attrib) == (item.id, {"isPermaLink": "false"})
         assert parsedate_to_datetime(found.findtext("pubDate") or "") == item.at
-        assert [word.text for word in found.findall("category")] == wording.categories(item.entry.facts)
+        assert [word.text for word in found.findall("category")] == wording.categories(ENGLISH, item.entry.facts)
 
 
 @given(ENTRIES)
@@ -113,17 +114,17 @@ def test_atom_holds_exactly_what_was_put_in(entries: list[Entry]) -> None:
     items = items_of(entries)
     feed = ElementTree.fromstring(syndication.atom(HEAD, items))
     for item, found in zip(items, feed.findall(f"{ATOM}entry"), strict=True):
-        assert found.findtext(f"{ATOM}title") == news.title(item)
+        assert found.findtext(f"{ATOM}title") == news.title(ENGLISH, item)
         assert [link.attrib for link in found.findall(f"{ATOM}link")] == [{"rel": "alternate", "href": item.entry.url}]
         content = found.find(f"{ATOM}content")
         assert content is not None
         assert content.attrib == {"type": "html"}
-        assert Page(content.text or "").text == news.text(item)
+        assert Page(content.text or "").text == news.text(ENGLISH, item)
         assert found.findtext(f"{ATOM}id") == item.id
         for name in ("published", "updated"):
             assert datetime.fromisoformat(found.findtext(f"{ATOM}{name}") or "") == item.at
         terms = [word.attrib["term"] for word in found.findall(f"{ATOM}category")]
-        assert terms == wording.categories(item.entry.facts)
+        assert terms == wording.categories(ENGLISH, item.entry.facts)
 
 
 @given(ENTRIES)
@@ -153,7 +154,7 @@ def test_a_reader_of_feeds_finds_the_news(write: Writer) -> None:
     assert calendar.timegm(entry.published_parsed) == NOW.timestamp()
     assert [tag.term for tag in entry.tags] == ["screening", "techno", "live & loud"]
     body = entry.content[0].value if "content" in entry else entry.summary
-    assert Page(body).text == news.text(one()[0])
+    assert Page(body).text == news.text(ENGLISH, one()[0])
 
 
 def test_atom_names_itself_and_its_author() -> None:
@@ -165,8 +166,8 @@ def test_atom_names_itself_and_its_author() -> None:
 def test_a_reader_of_feeds_finds_a_hostile_title_in_atom() -> None:
     title = text.clean_line("".join(PIECES))
     items = one(replace(EVENT, title=title))
-    assert parsed(syndication.atom(HEAD, items)).entries[0].title == news.title(items[0])
-    assert title in news.title(items[0])
+    assert parsed(syndication.atom(HEAD, items)).entries[0].title == news.title(ENGLISH, items[0])
+    assert title in news.title(ENGLISH, items[0])
 
 
 @pytest.mark.parametrize("write", WRITERS)

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from feeds import facts, wording
+from feeds import facts, terms, wording
 from feeds.entry import Entry, days, span
 from feeds.facts import Credit
+from feeds.terms import State
+from feeds.tongue import ENGLISH
 from feeds.vocabulary import (
     Availability,
     DateStatus,
@@ -19,7 +21,9 @@ from feeds.vocabulary import (
     EventStatus,
     Format,
     OfferKind,
+    ReleaseKind,
     Role,
+    SeriesKind,
 )
 from feeds.when import Moment, PartialDate
 from tests.cast import NOW
@@ -38,7 +42,7 @@ SOLD = facts.Offer(url="https://t.example", availability=Availability.SOLD_OUT)
 
 
 def told(found: facts.Facts) -> list[str]:
-    return wording.description(Entry("1@e", "https://e.org/1", NOW, found)).split("\n")
+    return wording.description(ENGLISH, Entry("1@e", "https://e.org/1", NOW, found)).split("\n")
 
 
 @pytest.mark.parametrize(
@@ -68,7 +72,7 @@ def told(found: facts.Facts) -> list[str]:
     ],
 )
 def test_the_title_line_of_an_event(change: dict[str, Any], summary: str) -> None:
-    assert wording.summary(replace(GIG, **change)) == summary
+    assert wording.summary(ENGLISH, replace(GIG, **change)) == summary
 
 
 @pytest.mark.parametrize(
@@ -85,7 +89,7 @@ def test_the_title_line_of_an_event(change: dict[str, Any], summary: str) -> Non
     ],
 )
 def test_the_title_line_of_a_release_date(change: dict[str, Any], summary: str) -> None:
-    assert wording.summary(replace(LP, **change)) == summary
+    assert wording.summary(ENGLISH, replace(LP, **change)) == summary
 
 
 def test_an_hour_that_is_not_known_is_not_invented() -> None:
@@ -168,16 +172,16 @@ def test_a_long_description_ends_where_there_is_more() -> None:
 
 
 def test_places_are_written_in_the_order_of_their_country() -> None:
-    assert wording.location(replace(GIG, room="Deep")) == "Hall, Deep, Street 1, 10999 Berlin, DE"
+    assert wording.location(ENGLISH, replace(GIG, room="Deep")) == "Hall, Deep, Street 1, 10999 Berlin, DE"
     york = replace(BERLIN, city="New York", region="NY", postal_code="10003", country="US")
-    assert wording.location(replace(GIG, venue=york)) == "Hall, Street 1, New York, NY 10003, US"
-    assert wording.location(replace(GIG, venue=None, online_url="https://s.example")) == "Online"
-    assert wording.location(LP) == ""
+    assert wording.location(ENGLISH, replace(GIG, venue=york)) == "Hall, Street 1, New York, NY 10003, US"
+    assert wording.location(ENGLISH, replace(GIG, venue=None, online_url="https://s.example")) == "Online"
+    assert wording.location(ENGLISH, LP) == ""
 
 
 def test_partial_dates_read_as_they_are_announced() -> None:
     texts = ("2027-03-05", "2027-03", "2027-33", "2027-21", "2027", "tba")
-    assert [wording.when(PartialDate(text)) for text in texts] == [
+    assert [terms.when(ENGLISH, PartialDate(text)) for text in texts] == [
         "5 March 2027",
         "March 2027",
         "quarter 1 of 2027",
@@ -188,7 +192,11 @@ def test_partial_dates_read_as_they_are_announced() -> None:
 
 
 def test_every_word_of_the_vocabulary_has_a_wording() -> None:
-    assert set(wording.FORMATS) == set(Format)
-    assert set(wording.EVENT_KINDS) == set(EventKind)
-    assert set(wording.ROLES) == set(Role)
-    assert wording.EVENT_KINDS[EventKind.OTHER] == "event"
+    assert set(terms.FORMATS) == set(Format)
+    assert set(terms.KINDS) == set(EventKind)
+    assert set(terms.RELEASE_KINDS) == set(ReleaseKind)
+    assert set(terms.ROLES) == set(Role)
+    assert set(terms.OFFERS) == set(OfferKind)
+    assert set(terms.SERIES_KINDS) == set(SeriesKind)
+    assert set(terms.STATES) == set(terms.ASIDE) == set(State)
+    assert terms.KINDS[EventKind.OTHER] == "event"

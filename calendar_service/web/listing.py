@@ -1,0 +1,153 @@
+"""The listing: a selection as a page, by nights, with the ways to narrow it, to move in time, and to subscribe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, Final
+from urllib.parse import quote
+
+from sqlalchemy.orm import Session
+
+from calendar_service import models
+from calendar_service.intake.selection import EVERYDAY, Asked, Selection
+from calendar_service.intake.window import Window
+from calendar_service.publishing.plans import feed_path, page_path, title_of
+from calendar_service.store import reading, selecting
+from calendar_service.store.choosing import Chosen, chosen, there_of
+from calendar_service.store.rendering import load_items
+from calendar_service.web import months, views
+from calendar_service.web.leaf import Leaf
+from calendar_service.web.paged import Scene
+from feeds.registry import FORMATS
+from feeds.tongue import Tongue
+
+PAGE_SIZE: Final = 100
+"""Entries on a page; more go on to the next."""
+RECENT: Final = 20
+"""Entries of the past shown below those to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A link to another part of the same selection; `here`: it is what the page shows."""
+
+    name: str
+    href: str
+    here: bool = False
+
+
+def shown(session: Session, scene: Scene, asked: Asked, leaf: Leaf) -> dict[str, Any]:
+    """What the page of a selection shows; what is not understood of it is said, and the rest shown."""
+    selection, missing = there_of(session, asked.selection)
+    problems = [problem.told(scene.t) for problem in (*asked.problems, *missing)]
+    asked, found = Asked(selection, asked.options), chosen(session, selection)
+    title = title_of(scene.t, selection, found.titles)
+    path = address_of(selection, leaf)
+    return {
+        "title": title or scene.site.name,
+        "name": title,
+        "is_home": not title,
+        "page_path": path,
+        "alternates": alternates(scene, asked),
+        "problem": " ".join(problems),
+        "noindex": bool(problems) or leaf.number > 1,
+        "subscribe_path": subscribe_path(asked),
+        "follow": selection.within(EVERYDAY).pairs() if selection.named or selection.near else [],
+        "window": selection.window,
+        "year": "",
+        "views": _views(scene.t, selection, leaf),
+        "jumps": _jumps(scene, selection),
+        "everything": page_path(selection.within(EVERYDAY)),
+    } | _body(session, scene, selection, found, leaf)
+
+
+def shown_year(session: Session, scene: Scene, asked: Asked, leaf: Leaf, window: Window) -> dict[str, Any]:
+    """A year of a selection: of everything, the archive."""
+    year = window.first.year if window.first else scene.today.year
+    within = replace(asked, selection=asked.selection.within(window))
+    found = shown(session, scene, within, leaf) | {"year": str(year)}
+    if not found["is_home"]:
+        return found
+    path = with_pairs(f"/archive/{year}", leaf.pairs())
+    return found | {"title": scene.t("Archive {year}", year=year), "is_home": False, "page_path": path}
+
+
+def address_of(selection: Selection, leaf: Leaf) -> str:
+    """The canonical path of a page of a selection."""
+    return with_pairs(page_path(selection), leaf.pairs())
+
+
+def with_pairs(path: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """A path with more parameters behind it."""
+    query = "&".join(f"{name}={quote(value, safe=',')}" for name, value in pairs)
+    return f"{path}{'&' if '?' in path else '?'}{query}" if query else path
+
+
+def subscribe_path(asked: Asked) -> str:
+    """The dialog for a selection."""
+    return f"/subscribe?{asked.query}" if asked.query else "/subscribe"
+
+
+def alternates(scene: Scene, asked: Asked) -> list[tuple[Any, str]]:
+    """The same as a feed, in each format."""
+    return [(form, scene.site.addresses.to(feed_path(asked, form.ending))) for form in FORMATS]
+
+
+def with_facts(session: Session, rows: Sequence[models.Entry]) -> list[views.Found]:
+    """Entries with their items and their facts, in the order given."""
+    items = load_items(session, {row.item_id for row in rows})
+    facts = {entry.id: found for item in items.values() for entry, found in reading.entries(item)}
+    return [(items[row.item_id], row, facts[row.id]) for row in rows if row.id in facts]
+
+
+def _body(session: Session, scene: Scene, selection: Selection, found: Chosen, leaf: Leaf) -> dict[str, Any]:
+    if leaf.view == "month":
+        return {"view": "month"} | months.shown(session, scene, selection, found.choice, leaf)
+    return {"view": "list"} | _list(session, scene, selection, found, leaf.number)
+
+
+def _list(session: Session, scene: Scene, selection: Selection, found: Chosen, number: int) -> dict[str, Any]:
+    window, today = selection.window, scene.today
+    within = found.choice.within(window.days(today, 0))
+    rows = selecting.listed(session, within, PAGE_SIZE + 1, (number - 1) * PAGE_SIZE)
+    plain = window == EVERYDAY and number == 1
+    past = selecting.ended(session, found.choice, today, RECENT) if plain else []
+    return {
+        "groups": views.groups(scene.t, with_facts(session, rows[:PAGE_SIZE]), today),
+        "past": views.groups(scene.t, with_facts(session, past), today),
+        "number": number,
+        "previous": address_of(selection, Leaf(number=number - 1)) if number > 1 else "",
+        "next": address_of(selection, Leaf(number=number + 1)) if len(rows) > PAGE_SIZE else "",
+    }
+
+
+def _views(t: Tongue, selection: Selection, leaf: Leaf) -> list[Jump]:
+    everyday = selection.within(EVERYDAY)
+    return [
+        Jump(t("List"), address_of(selection, Leaf()), leaf.view == "list"),
+        Jump(t("Month"), address_of(everyday, Leaf("month")), leaf.view == "month"),
+    ]
+
+
+def _jumps(scene: Scene, selection: Selection) -> list[Jump]:
+    """Today, this weekend, the next 30 days; everything to come."""
+    t, today = scene.t, scene.today
+    # On a Sunday the weekend is what is left of it; it begins with the evening of Friday.
+    friday = today + timedelta(days=(4 - today.weekday()) % 7) if today.weekday() < 5 else today
+    sunday = today + timedelta(days=6 - today.weekday())
+    spans = (
+        (t("Today"), Window(first=today, last=today)),
+        (t("This weekend"), Window(first=friday, last=sunday)),
+        (t("Next 30 days"), Window(first=today, last=today + timedelta(days=30))),
+        (t("All to come"), EVERYDAY),
+    )
+    return [Jump(name, page_path(selection.within(window)), selection.window == window) for name, window in spans]
+
+
+def years_path(selection: Selection, year: int) -> str:
+    """The archive of a selection."""
+    if selection == Selection():
+        return f"/archive/{year}"
+    return page_path(selection.within(Window(first=date(year, 1, 1), last=date(year, 12, 31))))

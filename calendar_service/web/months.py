@@ -1,0 +1,80 @@
+"""The grid of a month: a cell names three entries and leads to its day; a phone shows the same days as a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from babel.dates import get_day_names
+from sqlalchemy.orm import Session
+
+from calendar_service.intake.selection import EVERYDAY, Selection
+from calendar_service.intake.window import Window
+from calendar_service.publishing.plans import page_path
+from calendar_service.store.choosing import Choice
+from calendar_service.web import views
+from calendar_service.web.leaf import Leaf, month_after, month_before
+from calendar_service.web.paged import Scene
+from feeds.tongue import Tongue
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A day of the grid: its number, how screen readers call it, its page, and the first of its entries."""
+
+    number: int
+    name: str
+    stamp: str
+    href: str
+    lines: tuple[views.Line, ...]
+    more: int
+    outside: bool
+    today: bool
+
+
+def shown(session: Session, scene: Scene, selection: Selection, choice: Choice, leaf: Leaf) -> dict[str, Any]:
+    """Weeks of seven cells, from the first day of the week as the language's countries have it."""
+    from calendar_service.store import listing as store
+    from calendar_service.web.listing import address_of, with_facts
+
+    first = leaf.month or (selection.window.first or scene.today).replace(day=1)
+    days = _days(scene.t, first)
+    found = store.month(session, choice, days[0], days[-1])
+    entries = with_facts(session, [row for day in found.values() for row in day.entries])
+    lines = {row.id: views.line(scene.t, item, row, facts) for item, row, facts in entries}
+    everyday = selection.within(EVERYDAY)
+    cells = [_cell(scene, everyday, on, found.get(on), lines, first) for on in days]
+    return {
+        "month": scene.t.month(first),
+        "weekdays": _weekdays(scene.t),
+        "weeks": [cells[at : at + 7] for at in range(0, len(cells), 7)],
+        "previous": address_of(everyday, Leaf("month", month_before(first))),
+        "previous_name": scene.t.month(month_before(first)),
+        "next": address_of(everyday, Leaf("month", month_after(first))),
+        "next_name": scene.t.month(month_after(first)),
+        "number": 1,
+    }
+
+
+def _days(t: Tongue, first: date) -> list[date]:
+    """The days of a month's grid: whole weeks."""
+    start = first - timedelta(days=(first.weekday() - t.locale.first_week_day) % 7)
+    end = month_after(first)
+    weeks = -(-(end - start).days // 7)
+    return [start + timedelta(days=at) for at in range(weeks * 7)]
+
+
+def _weekdays(t: Tongue) -> list[tuple[str, str]]:
+    short = get_day_names("abbreviated", "stand-alone", t.locale)
+    full = get_day_names("wide", "stand-alone", t.locale)
+    order = [(t.locale.first_week_day + at) % 7 for at in range(7)]
+    return [(short[at], full[at]) for at in order]
+
+
+def _cell(scene: Scene, selection: Selection, on: date, found: Any, lines: dict[int, views.Line], first: date) -> Cell:
+    shown = tuple(lines[row.id] for row in found.entries if row.id in lines) if found else ()
+    href = page_path(selection.within(Window(first=on, last=on)))
+    more = found.total - len(shown) if found else 0
+    name = scene.t.weekday(on)
+    return Cell(on.day, name, on.isoformat(), href, shown, more, on.month != first.month, on == scene.today)
