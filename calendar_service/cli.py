@@ -25,12 +25,13 @@ from calendar_service.publishing.site import Site
 from calendar_service.serving import Worker, ready_of
 from calendar_service.serving import serve as run_server
 from calendar_service.settings import Settings, load_settings
-from calendar_service.store import migrations
+from calendar_service.store import migrations, renaming
 from calendar_service.store.database import Database, reason
 from calendar_service.store.rendering import stored_addresses, stored_language
-from calendar_service.store.writing import Edge
+from calendar_service.store.writing import Edge, Writing, writing
 from calendar_service.upkeep import Upkeep, render_waiting
 from feeds.checks.judging import check
+from feeds.errors import FactError
 
 app = typer.Typer(
     name="calendar-service",
@@ -42,6 +43,8 @@ app = typer.Typer(
 )
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on (CALENDAR_HOST).")]
+Noun = Annotated[str, typer.Argument(help="event, release, venue, artist, organizer or series.")]
+Slug = Annotated[str, typer.Argument(help="The last part of its address.")]
 Port = Annotated[int | None, typer.Option(help="Port to listen on (CALENDAR_PORT).", min=1, max=65535)]
 
 
@@ -134,6 +137,34 @@ def load(
         typer.echo(text, err=report.failed)
     if report.failed:
         raise typer.Exit(1)
+
+
+@app.command()
+def rename(noun: Noun, slug: Slug, new: Annotated[str, typer.Argument(help="What it is to be instead.")]) -> None:
+    """Give something another last part of its address; the old one leads on to it for ever."""
+    _change(lambda transaction: renaming.rename(transaction, noun, slug, new))
+    typer.echo(f"{noun} {slug} is {new} now.", err=True)
+
+
+@app.command()
+def withdraw(noun: Noun, slug: Slug) -> None:
+    """Take an event or a release out for good; its address says that it was withdrawn."""
+    if noun not in renaming.ITEMS:
+        raise typer.BadParameter(f"only {' or '.join(renaming.ITEMS)} can be withdrawn.", param_hint="NOUN")
+    _change(lambda transaction: renaming.withdraw(transaction, noun, slug))
+    typer.echo(f"{noun} {slug} is withdrawn.", err=True)
+
+
+def _change(do: Callable[[Writing], None]) -> None:
+    settings = load_settings()
+    database = _migrated(settings.url_of_database)
+    edge = _edge(settings, *_as_served(settings, database))
+    try:
+        with writing(database, edge()) as transaction:
+            do(transaction)
+    except FactError as error:
+        raise FileError(str(error)) from error
+    render_waiting(database, edge, lambda: None)
 
 
 check_app = typer.Typer(help="Judge feeds against the rules of good ones.", no_args_is_help=True)

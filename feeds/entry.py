@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 
 from feeds.facts import Event, Facts, ReleaseDate
 from feeds.vocabulary import RUNTIME_MARGIN_MINUTES, USUAL_MINUTES, DateStatus, EventKind, EventStatus
 from feeds.when import Moment, PartialDate, When
+
+_LAST_DAY: Final = date(9999, 12, 29)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +105,15 @@ def days(facts: Facts) -> tuple[date, date]:
 
 
 def instant(facts: Facts) -> datetime:
-    """What orders entries of one day: the start in UTC, or the beginning of the day for what has no hour."""
+    """What orders entries of one day: the start in UTC, the beginning of the day for what has no hour, the end of
+    the period for a half-known date."""
     place = span(facts)
     if place is not None and isinstance(place.starts, Moment):
         return place.starts.utc
-    first, _ = days(facts)
+    first, last = days(facts)
+    if place is None:
+        # A half-known date stands behind everything that happens in its period, in whatever zone.
+        return datetime.combine(min(last, _LAST_DAY), time(), UTC) + timedelta(days=2)
     return datetime(first.year, first.month, first.day, tzinfo=UTC)
 
 

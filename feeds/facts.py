@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import time
 from decimal import Decimal
 
 from feeds.errors import FactError, Problem
@@ -27,7 +28,10 @@ from feeds.when import Moment, PartialDate, When
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """A place with an address, a position (degrees, WGS 84) and an IANA zone."""
+    """A place with an address, a position (degrees, WGS 84) and an IANA zone.
+
+    What begins there before `night_ends` (local time) belongs to the evening before.
+    """
 
     slug: str
     name: str
@@ -43,6 +47,7 @@ class Venue:
     access: str = ""
     description: str = ""
     rooms: tuple[str, ...] = ()
+    night_ends: time | None = None
 
     def __post_init__(self) -> None:
         """Refuse half a position."""

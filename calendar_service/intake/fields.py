@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
@@ -51,6 +51,14 @@ def _line(limit: int) -> AfterValidator:
 
 def _optional_line(limit: int) -> AfterValidator:
     return AfterValidator(lambda value: text.line_of(value, "It", limit) if text.clean_line(value) else "")
+
+
+def _night_ends(value: Any) -> time | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not re.fullmatch("(0[0-9]|1[01]):[0-5][0-9]", value.strip()):
+        raise FactError.of("", "It must be an hour of the morning such as 05:00, before 12:00.")
+    return time.fromisoformat(value.strip())
 
 
 def _matching(pattern: str, right: str) -> Callable[[str], str]:
@@ -189,6 +197,15 @@ Country = Annotated[
     AfterValidator(_matching("[A-Z]{2}", "a country of ISO 3166-1 in two capitals, such as DE")),
     BeforeValidator(_paired),
     Field(description="A country of ISO 3166-1 in two capitals, or empty.", examples=["DE"]),
+]
+NightEnds = Annotated[
+    time | None,
+    BeforeValidator(_night_ends),
+    WithJsonSchema({"anyOf": [{"type": "string", "pattern": "^(0[0-9]|1[01]):[0-5][0-9]$"}, {"type": "null"}]}),
+    Field(
+        description="Local time before which what begins belongs to the evening before; 05:00 unless given.",
+        examples=["06:00"],
+    ),
 ]
 Currency = Annotated[
     str,

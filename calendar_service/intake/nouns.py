@@ -12,6 +12,7 @@ from calendar_service.intake.fields import (
     Id,
     Line,
     LongText,
+    NightEnds,
     OptionalLine,
     Rule,
     Shape,
@@ -54,6 +55,7 @@ class VenueShape(NounShape):
     access: OptionalLine = ""
     description: LongText = ""
     rooms: Annotated[list[Line], Field(max_length=100)] = []
+    night_ends: NightEnds = None
 
     def facts(self) -> facts.Noun:
         """The facts; raises FactError for two rooms of one name."""

@@ -16,6 +16,7 @@ from calendar_service.models.items import (
     Tagging,
 )
 from calendar_service.models.nouns import Announcement, Artist, Organizer, Room, Series, Tag, Venue, Work
+from calendar_service.models.retired import Retired
 
 __all__ = [
     "Announcement",
@@ -38,6 +39,7 @@ __all__ = [
     "Organizer",
     "Release",
     "ReleaseDate",
+    "Retired",
     "Room",
     "SavedSelection",
     "Sequel",

@@ -14,9 +14,9 @@ class Entry(Base):
     """What a feed needs of an event or a release date: identity, stamps, days, and the VEVENT as rendered.
 
     `first_day` and `last_day` are local days; 9999-12-31 twice where nothing is known. `starts_at` orders the entries
-    of a day. `vevent` is null where the day is not known. `variants` is a hash over what only options of feeds show;
-    null until it is rendered. `fault` says why it could not be rendered; empty where it was. A `stale` entry shows
-    something that has changed since it was rendered.
+    of a day; `night` is the local day whose evening it belongs to. `vevent` is null where the day is not known.
+    `variants` is a hash over what only options of feeds show; null until it is rendered. `fault` says why it could not
+    be rendered; empty where it was. A `stale` entry shows something that has changed since it was rendered.
     """
 
     __tablename__ = "entries"
@@ -26,6 +26,7 @@ class Entry(Base):
         CheckConstraint("revision >= 0", name="revision"),
         CheckConstraint("(vevent IS NULL) = (digest IS NULL)", name="rendered_whole"),
         Index("ix_entries_order", "first_day", "starts_at", "uid"),
+        Index("ix_entries_night", "night", "starts_at", "uid"),
         Index(None, "last_day", "first_day"),
         Index(None, "item_id", "last_day"),
         Index(
@@ -47,6 +48,7 @@ class Entry(Base):
     first_day: Mapped[datetime.date]
     last_day: Mapped[datetime.date]
     starts_at: Mapped[datetime.datetime] = mapped_column(Instant)
+    night: Mapped[datetime.date] = mapped_column(server_default="9999-12-31")
     zone: Mapped[str | None] = mapped_column(Text)
     digest: Mapped[str | None] = mapped_column(Text)
     vevent: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)

@@ -39,6 +39,8 @@ class Venue(Sourced, Base):
     url: Mapped[str] = mapped_column(Text)
     access: Mapped[str] = mapped_column(Text)
     description: Mapped[str] = mapped_column(Text)
+    # The hour until which what begins belongs to the evening before (`05:00`); null: the usual one.
+    night_ends: Mapped[str | None] = mapped_column(Text)
     rooms: Mapped[list[Room]] = relationship(order_by="Room.position", cascade="all, delete-orphan", lazy="selectin")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 from urllib.parse import quote
@@ -49,6 +49,7 @@ def plan_of(session: Session, site: Site, asked: Asked, ending: str, day: date) 
     """The plan of a selection. Raises FactError where a value names nothing that is there."""
     selection = asked.selection
     found = chosen(session, selection)
+    selection = found.selection
     t = site.tongue
     title = title_of(t, selection, found.titles)
     base = selection.only()
@@ -61,7 +62,7 @@ def plan_of(session: Session, site: Site, asked: Asked, ending: str, day: date) 
     head = Head(
         title or site.name,
         text,
-        site.addresses.to(feed_path(asked, ending)),
+        site.addresses.to(feed_path(replace(asked, selection=selection), ending)),
         site.addresses.to(page_path(selection.within(EVERYDAY))),
         site.zone,
         t,

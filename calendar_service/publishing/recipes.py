@@ -10,13 +10,14 @@ from typing import Final, Protocol
 
 from sqlalchemy.orm import Session
 
+from calendar_service import models
 from calendar_service.addresses import path_of
 from calendar_service.intake.selection import EVERYDAY, Asked
 from calendar_service.publishing import calendars, newsfeeds, tables
 from calendar_service.publishing.plans import Plan, feed_path, plain_head, plan_of
 from calendar_service.publishing.pressed import Made, Pressed
 from calendar_service.publishing.site import Site
-from calendar_service.store import selecting
+from calendar_service.store import renaming, selecting
 from calendar_service.store.choosing import of_item
 from feeds import registry
 from feeds.registry import FeedFormat
@@ -99,11 +100,12 @@ class ReleaseRecipe:
 
     def make(self, session: Session, site: Site, day: date, known: Pressed | None) -> Made:
         """Raises MissingError where there is no such release."""
-        row = selecting.item_row(session, "release", self.slug)
+        row = _item(session, "release", self.slug)
         if row is None:
             raise MissingError
         text = site.tongue("Release dates of {title}, from {site}.", title=row.title, site=site.name)
-        head = plain_head(site, row.title, text, self.key, path_of("release", self.slug))
+        source = self.key.replace(f"/{self.slug}.", f"/{row.slug}.", 1)
+        head = plain_head(site, row.title, text, source, path_of("release", row.slug))
         days = self.asked.selection.window.days(day, -1)
         windowed = self.asked.selection.window != EVERYDAY
         plan = Plan(of_item(row.id), days, head, site.addresses, day, self.asked.options, windowed)
@@ -129,12 +131,19 @@ class EventRecipe:
 
     def make(self, session: Session, site: Site, day: date, known: Pressed | None) -> Made:
         """Raises MissingError where there is no such event, or where its day is not known."""
-        row = selecting.item_row(session, "event", self.slug)
+        row = _item(session, "event", self.slug)
         if row is None:
             raise MissingError
-        head = plain_head(site, row.title, "", self.key, path_of("event", self.slug))
+        path = path_of("event", row.slug)
+        head = plain_head(site, row.title, "", f"{path}.ics", path)
         plan = Plan(of_item(row.id), (date.min, date.max), head, site.addresses, day)
         made = calendars.single(session, plan, known.made if known else None)
         if made is None:
             raise MissingError
         return made
+
+
+def _item(session: Session, noun: str, slug: str) -> models.Item | None:
+    """What has a slug, or had it: feeds never redirect."""
+    row = selecting.item_row(session, noun, slug)
+    return row or selecting.item_row(session, noun, renaming.current(session, noun, slug))

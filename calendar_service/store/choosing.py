@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, union, union_all
@@ -37,25 +37,31 @@ class Choice:
     conditions: tuple[ColumnElement[bool], ...] = ()
 
     def within(self, days: tuple[date, date]) -> Choice:
-        """Those of them with a local day from the first to the last of these, inclusive."""
+        """Those of them with a local day, or their night, from the first to the last of these, inclusive."""
         return Choice((*self.conditions, *_window(*days)))
 
 
 def _window(first: date, last: date) -> list[ColumnElement[bool]]:
-    if first == date.min:
-        return [_ENTRY.first_day <= last] if last < date.max else []
     if last == date.max:
-        return [_ENTRY.last_day >= first]
+        return [_ENTRY.last_day >= first] if first > date.min else []
+    # What begins after the midnight of the last night is part of that night.
+    late = and_(_ENTRY.first_day == last + timedelta(days=1), _ENTRY.night == last)
+    if first == date.min:
+        return [or_(_ENTRY.first_day <= last, late)]
     # What begins in the window, and the few that reach into it: both have an index, and their overlap alone has none.
     reaching = and_(_ENTRY.last_day > _ENTRY.first_day, _ENTRY.last_day >= first, _ENTRY.first_day < first)
-    return [or_(_ENTRY.first_day.between(first, last), reaching)]
+    return [or_(_ENTRY.first_day.between(first, last), late, reaching)]
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A choice, and what the values of its names are called: `titles["artist", "jeff-mills"]` is “Jeff Mills”."""
+    """A choice, and what the values of its names are called: `titles["artist", "jeff-mills"]` is “Jeff Mills”.
+
+    `selection` names by their slugs of today what was asked for by those of the past.
+    """
 
     choice: Choice
+    selection: Selection
     titles: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
@@ -83,6 +89,9 @@ def chosen(session: Session, selection: Selection) -> Chosen:
     """The entries of a selection, whatever its window. Raises FactError for each slug that nothing has."""
     known, missing = _known(session, selection)
     if missing:
+        selection = _renamed(session, selection, missing)
+        known, missing = _known(session, selection)
+    if missing:
         raise FactError(*missing.values())
     dialect = session.get_bind().dialect.name
     conditions: list[ColumnElement[bool]] = []
@@ -93,18 +102,38 @@ def chosen(session: Session, selection: Selection) -> Chosen:
         conditions.append(_in([(_ENTRY.item_id, query) for query in _at(places.near(selection.near))]))
     if selection.without_cancelled:
         conditions += not_cancelled()
-    return Chosen(Choice(tuple(conditions)), {key: title for key, (_, title) in known.items()})
+    return Chosen(Choice(tuple(conditions)), selection, {key: title for key, (_, title) in known.items()})
 
 
 def there_of(session: Session, selection: Selection) -> tuple[Selection, tuple[Problem, ...]]:
     """The selection without the values that name nothing, and a sentence for each of those: for pages."""
     _, missing = _known(session, selection)
+    if missing:
+        selection = _renamed(session, selection, missing)
+        _, missing = _known(session, selection)
     kept = (
         (name, Values(*(tuple(value for value in given if (name, value) not in missing) for given in _both(values))))
         for name, values in selection.named
     )
     named = tuple((name, values) for name, values in kept if values != Values())
     return replace(selection, named=named), tuple(missing.values())
+
+
+def _renamed(session: Session, selection: Selection, missing: Iterable[tuple[str, str]]) -> Selection:
+    """The selection with the slugs of today in place of those that something had before."""
+    now: dict[tuple[str, str], str] = {}
+    retired = models.Retired
+    for name, slug in missing:
+        noun = "organizer" if name == "label" else name
+        row = session.get(retired, (noun, slug))
+        if row and row.successor:
+            now[name, slug] = row.successor
+    named = tuple((name, _called(name, values, now)) for name, values in selection.named)
+    return replace(selection, named=named)
+
+
+def _called(name: str, values: Values, now: Mapping[tuple[str, str], str]) -> Values:
+    return Values(*(tuple(sorted({now.get((name, slug), slug) for slug in given})) for given in _both(values)))
 
 
 def _known(

@@ -124,10 +124,11 @@ def title_of(noun: facts.Noun) -> str:
 
 def _assign(row: Any, new: facts.Noun) -> None:
     for name in (item.name for item in fields(new)):
-        if name not in ("slug", "uid", "rooms", "date", "kind"):
+        if name not in ("slug", "uid", "rooms", "night_ends", "date", "kind"):
             setattr(row, name, getattr(new, name))
     if isinstance(new, facts.Venue):
         row.rooms = _rooms(row, new.rooms)
+        row.night_ends = f"{new.night_ends:%H:%M}" if new.night_ends else None
         row.city_slug = city_slug(new.city, new.country)
     if isinstance(new, facts.Announcement):
         row.date = str(new.date) if new.date else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -28,7 +28,9 @@ def venue(row: models.Venue) -> facts.Venue:
     """A venue with its rooms."""
     plain = ("slug", "name", "zone", "street", "city", "region", "postal_code", "country", "latitude", "longitude")
     return facts.Venue(
-        **_pick(row, *plain, "url", "access", "description"), rooms=tuple(room.name for room in row.rooms)
+        **_pick(row, *plain, "url", "access", "description"),
+        rooms=tuple(room.name for room in row.rooms),
+        night_ends=time.fromisoformat(row.night_ends) if row.night_ends else None,
     )
 
 

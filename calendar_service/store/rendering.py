@@ -18,7 +18,7 @@ from calendar_service.store import reading
 from calendar_service.store.database import Database, is_passing
 from calendar_service.store.writing import Edge, Writing, writing
 from feeds import entry as entries
-from feeds import search, wording
+from feeds import nights, search, wording
 from feeds.facts import Facts
 from feeds.tongue import Tongue
 from feeds.writers import ical, variants
@@ -42,7 +42,7 @@ def render(edge: Edge, item: models.Item, row: models.Entry, facts: Facts) -> bo
     New rows get their first stamp, with `created_at` = now.
     """
     row.first_day, row.last_day = entries.days(facts)
-    row.starts_at = entries.instant(facts)
+    row.starts_at, row.night = entries.instant(facts), nights.night(facts)
     row.stale = False
     try:
         rendered, variants = _rendered(entry_of(edge.addresses, item, row, facts), edge.tongue)

@@ -108,18 +108,6 @@ def entries(session: Session, numbers: Iterable[int], *, whole: bool = False) ->
         yield from session.scalars(statement.options(undefer(_ENTRY.vevent)) if whole else statement)
 
 
-def listed(session: Session, choice: Choice, limit: int, offset: int = 0) -> Sequence[models.Entry]:
-    """At most `limit` entries for a page, in the order of the feed."""
-    statement = select(_ENTRY).where(*choice.conditions).order_by(*_order(session))
-    return session.scalars(statement.limit(limit).offset(offset)).all()
-
-
-def ended(session: Session, choice: Choice, today: date, limit: int) -> Sequence[models.Entry]:
-    """The entries that ended last before today, the latest first."""
-    statement = select(_ENTRY).where(_ENTRY.last_day < today, *choice.conditions)
-    return session.scalars(statement.order_by(*(column.desc() for column in _order(session))).limit(limit)).all()
-
-
 def chunks(numbers: Iterable[int]) -> Iterator[list[int]]:
     """Numbers in portions that one query may name."""
     rest = iter(numbers)

@@ -55,9 +55,10 @@ class Slugs:
         """Look up many at once, so that `take` needs no query for those that are free."""
         wanted = list({base for base in bases if (noun, base) not in self._asked})
         self._asked.update((noun, base) for base in wanted)
-        column = TABLES[noun].slug
-        found = self._session.scalars(select(column).where(column.in_(wanted), _of(noun))) if wanted else ()
-        self._taken.setdefault(noun, set()).update(found)
+        taken = self._taken.setdefault(noun, set())
+        if wanted:
+            for column, condition in _columns(noun):
+                taken.update(self._session.scalars(select(column).where(column.in_(wanted), condition)))
 
     def take(self, noun: str, base: str) -> str:
         """The base itself if it is free, else with the next free number behind it."""
@@ -68,16 +69,21 @@ class Slugs:
         return slug
 
     def _numbered(self, noun: str, base: str) -> str:
-        column = TABLES[noun].slug
         if (noun, f"{base}-") not in self._asked:
             self._asked.add((noun, f"{base}-"))
-            # A range and not LIKE: it finds its way by the index on both databases.
-            statement = select(column).where(column > f"{base}-", column < f"{base}.", _of(noun))
-            self._taken[noun].update(self._session.scalars(statement))
+            for column, condition in _columns(noun):
+                # A range and not LIKE: it finds its way by the index on both databases.
+                statement = select(column).where(column > f"{base}-", column < f"{base}.", condition)
+                self._taken[noun].update(self._session.scalars(statement))
         number = 2
         while f"{base}-{number}" in self._taken[noun]:
             number += 1
         return f"{base}-{number}"
+
+
+def _columns(noun: str) -> list[tuple[Any, ColumnElement[bool]]]:
+    """Where slugs of a noun stand: those that it has, and those that it had."""
+    return [(TABLES[noun].slug, _of(noun)), (models.Retired.slug, models.Retired.noun == noun)]
 
 
 def _of(noun: str) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
@@ -129,7 +129,7 @@ def _plain(value: object) -> Any:
     match value:
         case Moment():
             return f"{value} {value.zone}"
-        case PartialDate() | Decimal() | StrEnum():
+        case PartialDate() | Decimal() | StrEnum() | time():
             return str(value)
         case tuple() | list():
             return [_plain(item) for item in value]

@@ -14,7 +14,8 @@ from calendar_service import models
 from calendar_service.intake.selection import EVERYDAY, Asked, Selection
 from calendar_service.intake.window import Window
 from calendar_service.publishing.plans import feed_path, page_path, title_of
-from calendar_service.store import reading, selecting
+from calendar_service.store import listing as store
+from calendar_service.store import reading
 from calendar_service.store.choosing import Chosen, chosen, there_of
 from calendar_service.store.rendering import load_items
 from calendar_service.web import months, views
@@ -110,10 +111,9 @@ def _body(session: Session, scene: Scene, selection: Selection, found: Chosen, l
 
 def _list(session: Session, scene: Scene, selection: Selection, found: Chosen, number: int) -> dict[str, Any]:
     window, today = selection.window, scene.today
-    within = found.choice.within(window.days(today, 0))
-    rows = selecting.listed(session, within, PAGE_SIZE + 1, (number - 1) * PAGE_SIZE)
-    plain = window == EVERYDAY and number == 1
-    past = selecting.ended(session, found.choice, today, RECENT) if plain else []
+    rows = store.by_night(session, found.choice, window.days(today, 0), PAGE_SIZE + 1, (number - 1) * PAGE_SIZE)
+    plain = window == EVERYDAY and number == 1 and selection != Selection()
+    past = store.ended(session, found.choice, today, RECENT) if plain else []
     return {
         "groups": views.groups(scene.t, with_facts(session, rows[:PAGE_SIZE]), today),
         "past": views.groups(scene.t, with_facts(session, past), today),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from calendar_service.intake.selection import EVERYDAY, Selection
 from calendar_service.intake.window import Window
 from calendar_service.publishing.plans import page_path
+from calendar_service.store import listing as store
 from calendar_service.store.choosing import Choice
 from calendar_service.web import views
 from calendar_service.web.leaf import Leaf, month_after, month_before
@@ -35,7 +36,6 @@ class Cell:
 
 def shown(session: Session, scene: Scene, selection: Selection, choice: Choice, leaf: Leaf) -> dict[str, Any]:
     """Weeks of seven cells, from the first day of the week as the language's countries have it."""
-    from calendar_service.store import listing as store
     from calendar_service.web.listing import address_of, with_facts
 
     first = leaf.month or (selection.window.first or scene.today).replace(day=1)

@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from calendar_service.addresses import path_of
 from calendar_service.publishing.recipes import MissingError
-from calendar_service.store import reading
+from calendar_service.store import reading, renaming
 from calendar_service.web.details import noun_facts
-from calendar_service.web.paged import Scene
+from calendar_service.web.paged import MovedError, Scene, WithdrawnError
 from feeds.tongue import Tongue
 
 
@@ -40,4 +41,7 @@ def noun_name(t: Tongue, name: str) -> str:
 
 def missing(session: Session, name: str, slug: str) -> MissingError:
     """Why there is nothing at an address: it never was, it is elsewhere now, or it was withdrawn."""
-    return MissingError()
+    found = renaming.past(session, name, slug)
+    if found is None:
+        return MissingError()
+    return MovedError(path_of(name, found.successor)) if found.successor else WithdrawnError()

@@ -71,9 +71,9 @@ def line(t: Tongue, item: models.Item, row: models.Entry, facts: Facts) -> Line:
     return Line(
         title=wording.title(facts),
         href=href(item, row),
-        time=hour(t, place, _night(row)),
+        time=hour(t, place, row.night),
         moment=machine_time(starts) if starts else "",
-        late=bool(starts and starts.day > _night(row)),
+        late=bool(starts and starts.day > row.night),
         kind=terms.kind(t, facts),
         who=_who(t, facts),
         place=_place(t, facts),
@@ -134,7 +134,7 @@ def heading(t: Tongue, row: models.Entry, facts: Facts, today: date) -> tuple[st
     if isinstance(place.ends, PartialDate) and place.ends != place.starts:
         assert isinstance(place.starts, PartialDate)
         return t.days(place.starts.first, place.ends.last), ""
-    return near_day(t, _night(row), today), _night(row).isoformat()
+    return near_day(t, row.night, today), row.night.isoformat()
 
 
 def _who(t: Tongue, facts: Facts) -> str:
@@ -151,8 +151,3 @@ def _place(t: Tongue, facts: Facts) -> Link | None:
         return Link(t("Online")) if facts.online_url else None
     city = f", {facts.venue.city}" if facts.venue.city else ""
     return Link(f"{facts.venue.name}{city}", link_to(facts.venue))
-
-
-def _night(row: models.Entry) -> date:
-    night: date = getattr(row, "night", row.first_day)
-    return night

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from calendar_service.intake.asking import NAMES, asked_of
 from calendar_service.intake.selection import Asked
-from calendar_service.store import news, selecting
+from calendar_service.store import listing, news, selecting
 from calendar_service.store.choosing import chosen
 from tests.cast import House
 from tests.store import crowd
@@ -72,10 +72,11 @@ def queries(session: Session, asked: Asked, house: House) -> list[tuple[str, Any
 
     def ask() -> None:
         days = asked.selection.window.days(house.clock.now.date(), 365)
-        choice = chosen(session, asked.selection).choice.within(days)
+        found = chosen(session, asked.selection).choice
+        choice = found.within(days)
         selecting.lines(session, choice)
         selecting.all_vevents(session, choice)
-        selecting.listed(session, choice, 100)
+        listing.by_night(session, found, days, 100)
         selecting.revisions(session, choice)
 
     return [(statement, values) for statement, values in recorded(house, ask) if statement.startswith("SELECT entries")]

@@ -1,0 +1,102 @@
+"""What listings hold: entries by nights, days of a month, years of the past, and what stands beside an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, extract, func, literal_column, select
+from sqlalchemy.orm import Session
+
+from calendar_service import models
+from calendar_service.store.choosing import Choice
+
+IN_A_CELL: Final = 3
+"""Entries that a cell of a month names."""
+
+DENSE: Final = 2_000
+"""Entries above which a choice is walked in order, since its first hundred are soon found; fewer are sorted."""
+
+_ENTRY: Final = models.Entry
+_ORDER: Final = (_ENTRY.night, _ENTRY.starts_at, _ENTRY.uid)
+# As in `selecting`: SQLite is kept from walking a whole index in order where a few rows are to be sorted.
+_SORTED: Final[tuple[Any, ...]] = tuple(literal_column(f"+entries.{column.key}") for column in _ORDER)
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfMonth:
+    """How many entries a night has, and the first of them."""
+
+    total: int
+    entries: tuple[models.Entry, ...]
+
+
+def by_night(
+    session: Session, choice: Choice, days: tuple[date, date], limit: int, offset: int = 0
+) -> list[models.Entry]:
+    """At most `limit` entries of a choice and a window in the order of a programme: half-known dates behind their
+    period, what began before the window first."""
+    within = choice.within(days)
+    if days[1] < date.max or not _is_dense(session, within):
+        return list(_some(session, within.conditions, _sorted(session), limit, offset))
+    # Two walks, one behind the other: the few that reach into the window, then the nights in order.
+    before = (*within.conditions, _ENTRY.night < days[0])
+    reaching = list(_some(session, before, _sorted(session), limit, offset)) if days[0] > date.min else []
+    if len(reaching) == limit:
+        return reaching
+    skipped = _count(session, before) if offset and days[0] > date.min else 0
+    after = (*choice.conditions, _ENTRY.night >= days[0])
+    return reaching + list(_some(session, after, _ORDER, limit - len(reaching), max(0, offset - skipped)))
+
+
+def ended(session: Session, choice: Choice, today: date, limit: int) -> list[models.Entry]:
+    """The entries that ended last before today, the latest night first."""
+    past = Choice((*choice.conditions, _ENTRY.last_day < today))
+    order = _ORDER if _is_dense(session, past) else _sorted(session)
+    return list(_some(session, past.conditions, tuple(column.desc() for column in order), limit, 0))
+
+
+def month(session: Session, choice: Choice, first: date, last: date) -> dict[date, DayOfMonth]:
+    """The nights from the first to the last that have entries whose day is known; two queries, however many."""
+    table = _ENTRY.__table__.c
+    place = func.row_number().over(partition_by=table.night, order_by=(table.starts_at, table.uid)).label("place")
+    total = func.count().over(partition_by=table.night).label("total")
+    inside = (_ENTRY.night.between(first, last), _ENTRY.vevent.is_not(None))
+    ranked = select(table.id, table.night, place, total).where(*inside, *choice.conditions).subquery()
+    rows = session.execute(select(ranked).where(ranked.c.place <= IN_A_CELL).order_by(ranked.c.night, ranked.c.place))
+    found = [(row.id, row.night, row.total) for row in rows]
+    entries = {row.id: row for row in session.scalars(select(_ENTRY).where(_ENTRY.id.in_([row[0] for row in found])))}
+    nights: dict[date, DayOfMonth] = {}
+    for number, night, count in found:
+        known = nights.get(night, DayOfMonth(count, ()))
+        nights[night] = DayOfMonth(count, (*known.entries, entries[number]))
+    return nights
+
+
+def years(session: Session, choice: Choice, today: date) -> list[tuple[int, int]]:
+    """The years in which something was, with how much, the latest first."""
+    year = extract("year", _ENTRY.night)
+    statement = select(year, func.count()).where(_ENTRY.last_day < today, *choice.conditions).group_by(year)
+    return sorted(((int(number), count) for number, count in session.execute(statement)), reverse=True)
+
+
+def _is_dense(session: Session, choice: Choice) -> bool:
+    some = select(_ENTRY.id).where(*choice.conditions).limit(DENSE).subquery()
+    return session.scalars(select(func.count()).select_from(some)).one() == DENSE
+
+
+def _count(session: Session, conditions: Sequence[ColumnElement[bool]]) -> int:
+    return session.scalars(select(func.count()).select_from(_ENTRY).where(*conditions)).one()
+
+
+def _some(
+    session: Session, conditions: Sequence[ColumnElement[bool]], order: Sequence[Any], limit: int, offset: int
+) -> Sequence[models.Entry]:
+    statement = select(_ENTRY).where(*conditions).order_by(*order)
+    return session.scalars(statement.limit(limit).offset(offset)).all()
+
+
+def _sorted(session: Session) -> tuple[Any, ...]:
+    return _SORTED if session.get_bind().dialect.name == "sqlite" else _ORDER

@@ -1,0 +1,99 @@
+"""Renaming and withdrawing of what has a page: an old slug leads on for ever, and is never given to another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from calendar_service import models
+from calendar_service.store.nouns import MODELS, mark_stale
+from calendar_service.store.selecting import item_row, noun_row
+from calendar_service.store.slugs import SLUG
+from calendar_service.store.writing import Writing
+from feeds.errors import FactError
+
+NOUNS: Final = ("event", "release", "venue", "artist", "organizer", "series")
+"""What can be renamed."""
+ITEMS: Final = ("event", "release")
+"""What can be withdrawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What became of a slug: the one that took its place, or None where its page was withdrawn."""
+
+    successor: str | None
+
+
+def find(session: Session, noun: str, slug: str) -> Any | None:
+    """What has a slug now."""
+    return item_row(session, noun, slug) if noun in ITEMS else noun_row(session, noun, slug)
+
+
+def past(session: Session, noun: str, slug: str) -> Past | None:
+    """What became of a slug that something had; None for one that nothing ever had."""
+    if not SLUG.fullmatch(slug):
+        return None
+    row = session.get(models.Retired, (noun, slug))
+    return Past(row.successor) if row else None
+
+
+def current(session: Session, noun: str, slug: str) -> str:
+    """The slug that stands for another one now: feeds never redirect, so that they look here."""
+    found = past(session, noun, slug)
+    return found.successor if found and found.successor else slug
+
+
+def rename(writing: Writing, noun: str, slug: str, new: str) -> None:
+    """Give something another slug; its old one leads on to it, for ever.
+
+    Raises FactError where there is no such thing, where the new slug is none, or where another has or had it.
+    """
+    session = writing.session
+    row = _row(session, noun, slug)
+    if not SLUG.fullmatch(new):
+        raise FactError.of("slug", "slug must be made of a-z, 0-9 and -, at most 100 characters.")
+    former = session.get(models.Retired, (noun, new))
+    if find(session, noun, new) is not None or (former and former.successor != slug):
+        raise FactError.of("slug", "slug “{slug}” belongs or belonged to another {noun}.", slug=new, noun=noun)
+    if former:
+        session.delete(former)  # back to a name of its own
+        session.flush()
+    row.slug = new
+    retired = models.Retired
+    session.execute(update(retired).where(retired.noun == noun, retired.successor == slug).values(successor=new))
+    session.add(retired(noun=noun, slug=slug, successor=new))
+    _render(writing, noun, row)
+    writing.note(noun, row, "renamed")
+
+
+def withdraw(writing: Writing, noun: str, slug: str) -> None:
+    """Take an event or a release out for good, with its entries; its slug stays taken. Raises FactError."""
+    session = writing.session
+    row = _row(session, noun, slug)
+    writing.note(noun, row, "withdrawn")
+    session.flush()
+    session.add(models.Retired(noun=noun, slug=slug, successor=None))
+    session.delete(row)
+
+
+def _row(session: Session, noun: str, slug: str) -> Any:
+    row = find(session, noun, slug) if noun in NOUNS else None
+    if row is None:
+        raise FactError.of("slug", "There is no {noun} “{slug}”.", noun=noun, slug=slug)
+    return row
+
+
+def _render(writing: Writing, noun: str, row: Any) -> None:
+    """The addresses of its entries change, or those that they show."""
+    if noun in MODELS:
+        mark_stale(writing, noun, row.id)
+        return
+    session = writing.session
+    session.flush()
+    entry = models.Entry
+    numbers = select(entry.id).where(entry.item_id == row.id)
+    session.execute(update(entry).where(entry.id.in_(numbers)).values(stale=True))
