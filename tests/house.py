@@ -21,7 +21,7 @@ FLOORS = {
         {"registry"},
     ),
     "calendar_service": (
-        {"errors", "addresses", "work", "logs", "languages"},
+        {"errors", "addresses", "work", "logs", "languages", "pictures"},
         {"settings", "models", "intake"},
         {"keys"},
         {"store"},

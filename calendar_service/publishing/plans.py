@@ -55,10 +55,8 @@ def plan_of(session: Session, site: Site, asked: Asked, ending: str, day: date) 
     base = selection.only()
     if base is not None and base[0] in PAGES:
         text = t("Events and releases of {name}, from {site}.", name=title, site=site.name)
-    elif title:
-        text = t("Events and releases of {site}: {title}.", site=site.name, title=title)
     else:
-        text = t("All events and releases of {site}.", site=site.name)
+        text = described(t, site.name, title)
     head = Head(
         title or site.name,
         text,
@@ -70,6 +68,13 @@ def plan_of(session: Session, site: Site, asked: Asked, ending: str, day: date) 
     days = selection.window.days(day, PAST_DAYS)
     windowed = selection.window != EVERYDAY
     return Plan(found.choice, days, head, site.addresses, day, asked.options, windowed)
+
+
+def described(t: Tongue, site: str, title: str) -> str:
+    """What a selection holds, in a sentence."""
+    if title:
+        return t("Events and releases of {site}: {title}.", site=site, title=title)
+    return t("All events and releases of {site}.", site=site)
 
 
 def feed_path(asked: Asked, ending: str) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from calendar_service.addresses import Addresses
+from calendar_service.publishing.own import OwnPages
 from feeds.tongue import ENGLISH, Tongue
 
 SPREAD_SECONDS: Final = 600
@@ -18,12 +19,14 @@ SPREAD_SECONDS: Final = 600
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The site's name, its addresses, the zone that decides which day is today, and the language of its feeds."""
+    """The site's name, its addresses, the zone that decides which day is today, the language of its feeds,
+    and the pages that its operator has written."""
 
     name: str
     zone: str
     addresses: Addresses
     tongue: Tongue = ENGLISH
+    own: OwnPages | None = None
 
     def today(self, now: datetime) -> date:
         """The site's day."""

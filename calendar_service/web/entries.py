@@ -2,54 +2,123 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from calendar_service import models
 from calendar_service.addresses import path_of
-from calendar_service.store import reading
-from calendar_service.web import details, views
+from calendar_service.store import beside, reading
+from calendar_service.store.rendering import entry_of
+from calendar_service.web import details, heads, shared, views
+from calendar_service.web.nouns import noun_name
 from calendar_service.web.paged import Scene
+from calendar_service.web.report import report_path
+from feeds import news
 from feeds.entry import Entry
-from feeds.writers import links
+from feeds.facts import Facts
+from feeds.tongue import Tongue
+from feeds.writers import links, schema
+
+TOLD: Final = 20
+"""Pieces of news on the page of an entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Other entries beside this one, under a heading that leads to the page of what they share."""
+
+    heading: str
+    href: str
+    groups: list[views.Group]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became known, and on which day: in words and for machines."""
+
+    words: str
+    day: str
+    stamp: str
 
 
 def shown(session: Session, scene: Scene, row: models.Item) -> dict[str, Any]:
     """An event, or a release with all its dates."""
+    found = sorted(reading.entries(row), key=lambda pair: (pair[0].night, pair[0].starts_at, pair[0].id))
+    entries = [entry_of(scene.site.addresses, row, entry, facts) for entry, facts in found]
     path = path_of(row.noun, row.slug)
-    found = {
+    head = heads.entry_head(scene.t, scene.site, (row.noun, row.slug), [facts for _, facts in found])
+    return {
         "title": row.title,
         "description": row.description,
         "page_path": path,
         "feed_path": f"{path}.ics",
         "url": scene.site.addresses.to(path),
-    }
-    if isinstance(row, models.Event):
-        return found | _event(scene, row, found["url"])
-    assert isinstance(row, models.Release)
-    return found | _release(scene, row)
+        "kind": views.kind(scene.t, found[0][1]),
+        "in_calendar": any(entry.digest is not None for entry, _ in found),
+        "report_path": report_path(row.noun, row.slug),
+        "metas": shared.metas(scene, head),
+        "data": [_data(scene, row, entries)],
+        "others": others(session, scene, row),
+        "history": _history(session, scene, row),
+    } | (_event(scene.t, entries[0], found[0]) if row.noun == "event" else _release(scene, row, found))
 
 
-def _event(scene: Scene, row: models.Event, url: str) -> dict[str, Any]:
-    [(entry, facts)] = reading.entries(row)
-    t = scene.t
+def others(session: Session, scene: Scene, row: models.Item) -> list[Others]:
+    """What comes by the same artists, at the same venue, in the same series, on the same label."""
+    found = []
+    for group in beside.neighbours(session, row, scene.today):
+        lines = views.groups(scene.t, views.with_facts(session, group.entries), scene.today)
+        noun = "organizer" if group.noun == "label" else group.noun
+        href = path_of(noun, group.slug) if group.slug else ""
+        found.append(Others(_heading(scene.t, group), href, lines))
+    return found
+
+
+def _event(t: Tongue, entry: Entry, found: tuple[models.Entry, Facts]) -> dict[str, Any]:
+    _, facts = found
     return {
-        "facts": details.event_facts(t, reading.event(row)),
+        "facts": details.event_facts(t, entry.facts),  # type: ignore[arg-type]
         "marks": views.marks(t, facts),
         "off": views.is_off(facts),
-        "kind": views.kind(t, facts),
-        "add": links.add(Entry(entry.uid, url, entry.created_at, facts), t),
-        "in_calendar": entry.digest is not None,
+        "add": links.add(entry, t),
     }
 
 
-def _release(scene: Scene, row: models.Release) -> dict[str, Any]:
-    dates = sorted(reading.entries(row), key=lambda pair: (pair[0].first_day, pair[0].id))
-    t = scene.t
+def _release(scene: Scene, row: models.Item, found: Sequence[tuple[models.Entry, Facts]]) -> dict[str, Any]:
+    assert isinstance(row, models.Release)
     return {
-        "facts": details.release_facts(t, reading.release(row)),
-        "dates": [views.release_date(t, entry, facts, scene.today) for entry, facts in dates],
-        "kind": views.kind(t, dates[0][1]),
-        "in_calendar": True,
+        "facts": details.release_facts(scene.t, reading.release(row)),
+        "dates": [views.release_date(scene.t, entry, facts, scene.today) for entry, facts in found],
     }
+
+
+def _heading(t: Tongue, group: beside.Beside) -> str:
+    if group.name:
+        return t("More: {name}", name=group.name)
+    return t("More by the same artists") if group.noun == "artist" else t("More: {name}", name=noun_name(t, group.noun))
+
+
+def _data(scene: Scene, row: models.Item, entries: Sequence[Entry]) -> str:
+    pages = heads.pages(scene.site.addresses)
+    url = scene.site.addresses.to(path_of(row.noun, row.slug))
+    if isinstance(row, models.Release):
+        thing = schema.release(reading.release(row), entries, url, pages)
+        folder = ("/releases", scene.t("Releases"))
+    else:
+        thing = schema.event(entries[0], pages) or {}
+        folder = ("/", scene.site.name)
+    trail = [(folder[1], scene.site.addresses.to(folder[0])), (row.title, url)]
+    return schema.script(*(found for found in (thing, schema.breadcrumbs(trail)) if found))
+
+
+def _history(session: Session, scene: Scene, row: models.Item) -> list[Told]:
+    """What became known and when; that it was announced is no news while nothing else has happened."""
+    found = beside.history(session, row, TOLD)
+    told = []
+    for item in found:
+        day = scene.site.today(item.at)
+        told.append(Told(news.words(scene.t, item.headline), scene.t.day(day), day.isoformat()))
+    return list(dict.fromkeys(told))

@@ -44,7 +44,8 @@ _SAFE_PAGE: Final[list[Header]] = [
 class Manner:
     """How a body is handed out at one address: under which file name, to whom, and whether gzip may be used.
 
-    `page`: it is a page, asked about each time, whose language the browser may choose.
+    `page`: it is a page, asked about each time, whose language the browser may choose; `by_device`: and it is another
+    one for other devices.
     """
 
     file_name: str
@@ -52,6 +53,7 @@ class Manner:
     private: bool = False
     gzip: bool = True
     page: bool = False
+    by_device: bool = False
 
 
 PAGE: Final = Manner("", page=True)
@@ -135,6 +137,7 @@ class Handed:
     def _keeping(self) -> list[Header]:
         varies = [b"Accept-Encoding"] if self.manner.gzip else []
         if self.manner.page:
+            varies += [b"User-Agent"] if self.manner.by_device else []
             return [(b"cache-control", PAGES), (b"vary", b", ".join([b"Accept-Language", *varies]))]
         kept = (b"cache-control", PRIVATE if self.manner.private else PUBLIC)
         return [kept, (b"vary", b"Accept-Encoding")] if varies else [kept]

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
+from urllib.parse import quote
+
+from calendar_service.intake.selection import Selection
+from calendar_service.publishing.plans import page_path
 
 NAMES: Final = ("view", "month", "page")
 VIEWS: Final = ("list", "month")
@@ -42,6 +46,17 @@ def leaf_of(pairs: Iterable[tuple[str, str]]) -> tuple[Leaf, Pairs]:
             rest.append((name, value))
     view = given.get("view", "")
     return Leaf(view if view in VIEWS else "list", _month(given.get("month", "")), _number(given.get("page", ""))), rest
+
+
+def address_of(selection: Selection, leaf: Leaf) -> str:
+    """The canonical path of a page of a selection."""
+    return with_pairs(page_path(selection), leaf.pairs())
+
+
+def with_pairs(path: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """A path with more parameters behind it."""
+    query = "&".join(f"{name}={quote(value, safe=',')}" for name, value in pairs)
+    return f"{path}{'&' if '?' in path else '?'}{query}" if query else path
 
 
 def month_before(first: date) -> date:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
-from urllib.parse import quote
 
 from sqlalchemy.orm import Session
 
-from calendar_service import models
 from calendar_service.intake.selection import EVERYDAY, Asked, Selection
 from calendar_service.intake.window import Window
+from calendar_service.publishing import plans
 from calendar_service.publishing.plans import feed_path, page_path, title_of
 from calendar_service.store import listing as store
-from calendar_service.store import reading
 from calendar_service.store.choosing import Chosen, chosen, there_of
-from calendar_service.store.rendering import load_items
-from calendar_service.web import months, views
-from calendar_service.web.leaf import Leaf
+from calendar_service.web import heads, months, shared, views
+from calendar_service.web.leaf import Leaf, address_of, with_pairs
 from calendar_service.web.paged import Scene
+from calendar_service.web.subscribe import subscribe_path
 from feeds.registry import FORMATS
 from feeds.tongue import Tongue
 
@@ -58,10 +55,17 @@ def shown(session: Session, scene: Scene, asked: Asked, leaf: Leaf) -> dict[str,
         "follow": selection.within(EVERYDAY).pairs() if selection.named or selection.near else [],
         "window": selection.window,
         "year": "",
+        "metas": shared.metas(scene, _head(scene, path, title)),
         "views": _views(scene.t, selection, leaf),
         "jumps": _jumps(scene, selection),
         "everything": page_path(selection.within(EVERYDAY)),
     } | _body(session, scene, selection, found, leaf)
+
+
+def _head(scene: Scene, path: str, title: str) -> heads.Head:
+    site = scene.site
+    text = plans.described(scene.t, site.name, title)
+    return heads.Head(title or site.name, site.addresses.to(path), text, heads.site_picture(site))
 
 
 def shown_year(session: Session, scene: Scene, asked: Asked, leaf: Leaf, window: Window) -> dict[str, Any]:
@@ -75,32 +79,9 @@ def shown_year(session: Session, scene: Scene, asked: Asked, leaf: Leaf, window:
     return found | {"title": scene.t("Archive {year}", year=year), "is_home": False, "page_path": path}
 
 
-def address_of(selection: Selection, leaf: Leaf) -> str:
-    """The canonical path of a page of a selection."""
-    return with_pairs(page_path(selection), leaf.pairs())
-
-
-def with_pairs(path: str, pairs: Sequence[tuple[str, str]]) -> str:
-    """A path with more parameters behind it."""
-    query = "&".join(f"{name}={quote(value, safe=',')}" for name, value in pairs)
-    return f"{path}{'&' if '?' in path else '?'}{query}" if query else path
-
-
-def subscribe_path(asked: Asked) -> str:
-    """The dialog for a selection."""
-    return f"/subscribe?{asked.query}" if asked.query else "/subscribe"
-
-
 def alternates(scene: Scene, asked: Asked) -> list[tuple[Any, str]]:
     """The same as a feed, in each format."""
     return [(form, scene.site.addresses.to(feed_path(asked, form.ending))) for form in FORMATS]
-
-
-def with_facts(session: Session, rows: Sequence[models.Entry]) -> list[views.Found]:
-    """Entries with their items and their facts, in the order given."""
-    items = load_items(session, {row.item_id for row in rows})
-    facts = {entry.id: found for item in items.values() for entry, found in reading.entries(item)}
-    return [(items[row.item_id], row, facts[row.id]) for row in rows if row.id in facts]
 
 
 def _body(session: Session, scene: Scene, selection: Selection, found: Chosen, leaf: Leaf) -> dict[str, Any]:
@@ -115,8 +96,8 @@ def _list(session: Session, scene: Scene, selection: Selection, found: Chosen, n
     plain = window == EVERYDAY and number == 1 and selection != Selection()
     past = store.ended(session, found.choice, today, RECENT) if plain else []
     return {
-        "groups": views.groups(scene.t, with_facts(session, rows[:PAGE_SIZE]), today),
-        "past": views.groups(scene.t, with_facts(session, past), today),
+        "groups": views.groups(scene.t, views.with_facts(session, rows[:PAGE_SIZE]), today),
+        "past": views.groups(scene.t, views.with_facts(session, past), today),
         "number": number,
         "previous": address_of(selection, Leaf(number=number - 1)) if number > 1 else "",
         "next": address_of(selection, Leaf(number=number + 1)) if len(rows) > PAGE_SIZE else "",

@@ -15,7 +15,7 @@ from calendar_service.publishing.plans import page_path
 from calendar_service.store import listing as store
 from calendar_service.store.choosing import Choice
 from calendar_service.web import views
-from calendar_service.web.leaf import Leaf, month_after, month_before
+from calendar_service.web.leaf import Leaf, address_of, month_after, month_before
 from calendar_service.web.paged import Scene
 from feeds.tongue import Tongue
 
@@ -36,12 +36,10 @@ class Cell:
 
 def shown(session: Session, scene: Scene, selection: Selection, choice: Choice, leaf: Leaf) -> dict[str, Any]:
     """Weeks of seven cells, from the first day of the week as the language's countries have it."""
-    from calendar_service.web.listing import address_of, with_facts
-
     first = leaf.month or (selection.window.first or scene.today).replace(day=1)
     days = _days(scene.t, first)
     found = store.month(session, choice, days[0], days[-1])
-    entries = with_facts(session, [row for day in found.values() for row in day.entries])
+    entries = views.with_facts(session, [row for day in found.values() for row in day.entries])
     lines = {row.id: views.line(scene.t, item, row, facts) for item, row, facts in entries}
     everyday = selection.within(EVERYDAY)
     cells = [_cell(scene, everyday, on, found.get(on), lines, first) for on in days]

@@ -2,25 +2,74 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from calendar_service import models
 from calendar_service.addresses import path_of
 from calendar_service.publishing.recipes import MissingError
-from calendar_service.store import reading, renaming
+from calendar_service.store import beside, reading, renaming
+from calendar_service.web import cards, heads, shared, views
 from calendar_service.web.details import noun_facts
 from calendar_service.web.paged import MovedError, Scene, WithdrawnError
+from calendar_service.web.report import report_path
+from feeds.facts import Artist, Organizer, Venue
 from feeds.tongue import Tongue
+from feeds.writers import schema
+
+RECORDS: Final = 100
+"""Releases in the catalogue of a label."""
 
 
-def shown(session: Session, scene: Scene, name: str, row: Any | None, *, plain: bool) -> dict[str, Any]:
-    """Facts, description, and what this sort of noun is called. `plain`: nothing else was asked for."""
-    found: dict[str, Any] = {"noun": noun_name(scene.t, name)}
-    if row is not None:
-        facts = reading.NOUNS[name](row)
-        found |= {"facts": noun_facts(scene.t, facts), "description": getattr(facts, "description", "")}
-    return found
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A line of a label's catalogue."""
+
+    number: str
+    line: views.Line
+    day: str
+    stamp: str
+
+
+def shown(session: Session, scene: Scene, name: str, row: Any) -> dict[str, Any]:
+    """Facts, description, what machines are told, and what only this sort of noun has."""
+    facts = reading.NOUNS[name](row)
+    address = scene.site.addresses.to(path_of(name, row.slug))
+    lines = cards.noun_lines(scene.site.name, facts)
+    picture = heads.card_picture(scene.site.addresses, (name, row.slug), lines)
+    head = heads.Head(row.name, address, heads.described(lines, row.description), picture)
+    found = {
+        "facts": noun_facts(scene.t, facts),
+        "description": row.description,
+        "report_path": report_path(name, row.slug),
+        "metas": shared.metas(scene, head),
+        "data": [schema.script(_thing(scene, facts))],
+    }
+    return found | (_catalogue(session, scene, row) if name == "organizer" else {})
+
+
+def _thing(scene: Scene, facts: Any) -> schema.Object:
+    pages = heads.pages(scene.site.addresses)
+    if isinstance(facts, Venue):
+        return schema.venue(facts, pages)
+    if isinstance(facts, Artist):
+        return schema.artist(facts, pages)
+    return schema.organizer(facts, pages) if isinstance(facts, Organizer) else schema.series(facts, pages)
+
+
+def _catalogue(session: Session, scene: Scene, row: models.Organizer) -> dict[str, Any]:
+    """What a label has put out and will: by catalogue number, the latest first."""
+    found = beside.catalogue(session, row, RECORDS)
+    shown = {entry.id: one for one in views.with_facts(session, [entry for _, entry in found]) for entry in [one[1]]}
+    records = [_record(scene, number, shown[entry.id]) for number, entry in found if entry.id in shown]
+    return {"records": records, "noun": noun_name(scene.t, "label")} if records else {}
+
+
+def _record(scene: Scene, number: str, found: views.Found) -> Record:
+    item, row, facts = found
+    return Record(number, views.line(scene.t, item, row, facts), *views.heading(scene.t, row, facts, scene.today))
 
 
 def noun_name(t: Tongue, name: str) -> str:

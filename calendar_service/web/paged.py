@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -90,7 +90,8 @@ async def hand_page(request: Request, show: Show, variant: str = "") -> Response
     reader = reader_of(request)
     address = "?".join(part for part in (request.url.path, urlencode(pairs_of(request))) if part)
     recipe = PageRecipe(f"{address} {variant}".rstrip(), reader, show)
-    handed, asking = Handed(recipe, context.manner(PAGE)), Asking.of(request.scope["headers"])
+    manner = replace(PAGE, by_device=True) if variant else PAGE
+    handed, asking = Handed(recipe, context.manner(manner)), Asking.of(request.scope["headers"])
     try:
         body = await context.publisher.get(recipe, compressed=asking.gzip and handed.manner.gzip)
     except MovedError as error:

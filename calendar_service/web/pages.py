@@ -13,14 +13,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from calendar_service.intake.asking import understood
-from calendar_service.intake.selection import EVERYDAY
 from calendar_service.intake.window import Window
+from calendar_service.publishing import own as own_pages
+from calendar_service.publishing.recipes import MissingError
 from calendar_service.store import reading, selecting
 from calendar_service.store.choosing import chosen
 from calendar_service.store.slugs import SLUG
 from calendar_service.web import entries, listing, nouns
+from calendar_service.web import subscribe as dialog
 from calendar_service.web.leaf import leaf_of
 from calendar_service.web.paged import Scene, hand_page, pairs_of
+from calendar_service.web.platforms import platform_of
 from feeds.errors import FactError
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -56,6 +59,29 @@ async def archive(request: Request) -> Response:
     return await hand_page(request, show)
 
 
+async def subscribe(request: Request) -> Response:
+    """The dialog that hands a selection to a calendar app, for the device that it is read on."""
+    asked = understood(pairs_of(request))
+    platform = platform_of(request.headers.get("user-agent", ""))
+
+    def show(session: Session, scene: Scene) -> tuple[str, dict[str, Any]]:
+        return "subscribe.html", dialog.shown(session, scene, asked, platform)
+
+    return await hand_page(request, show, platform.value)
+
+
+async def own(request: Request) -> Response:
+    """A page that the operator has written."""
+
+    def show(_: Session, scene: Scene) -> tuple[str, dict[str, Any]]:
+        found = own_pages.shown(scene.site.own, request.path_params["name"], scene.t) if scene.site.own else None
+        if found is None:
+            raise MissingError
+        return "own.html", found
+
+    return await hand_page(request, show)
+
+
 async def event(request: Request) -> Response:
     """An event."""
     return await hand_page(request, partial(_item, "event", _slug(request)))
@@ -85,9 +111,10 @@ async def _noun(name: str, request: Request) -> Response:
         row = selecting.noun_row(session, name, slug) if name in reading.NOUNS else None
         if row is None and not _is_word(session, name, slug):
             raise nouns.missing(session, name, slug)
-        shown = listing.shown(session, scene, asked, leaf)
-        plain = not rest and asked.selection.window == EVERYDAY
-        return "listing.html", shown | nouns.shown(session, scene, name, row, plain=plain)
+        shown = listing.shown(session, scene, asked, leaf) | {"noun": nouns.noun_name(scene.t, name)}
+        # The page of a noun tells of it on its own address; narrowed further, it is a listing.
+        alone = row is not None and asked.selection.only() == (name, slug) and not leaf.pairs()
+        return "listing.html", shown | (nouns.shown(session, scene, name, row) if alone else {})
 
     return await hand_page(request, show)
 

@@ -30,8 +30,9 @@ _EMPTY: Final[dict[str, Any]] = {
     "data": [],
     "is_home": False,
     "subscribe_path": "",
-    "own_pages": [],
     "current": "",
+    "records": [],
+    "report_path": "",
 }
 
 
@@ -68,6 +69,7 @@ def render(site: Site, reader: Reader, template: str, shown: dict[str, Any]) -> 
         "to": reader.to,
         "canonical": site.addresses.to(reader.to(path)) if path else "",
         "languages": _languages(path) if path else [],
+        "own_pages": site.own.listed(t) if site.own else [],
     }
     return environment().get_template(template).render(given).encode()
 

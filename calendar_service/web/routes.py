@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from calendar_service.web import feeds, follow, health, metrics, pages, short
+from calendar_service.web import drawings, feeds, follow, health, metrics, pages, report, short
 from feeds.registry import FORMATS
 
 STATIC: Final = Path(__file__).parent.parent / "static"
@@ -64,12 +64,17 @@ def routes() -> list[BaseRoute]:
         Route("/cities/{slug}", pages.noun("city")),
         Route("/tags/{slug}.{ending:ending}", feeds.noun("tag")),
         Route("/tags/{slug}", pages.noun("tag")),
+        Route("/subscribe", pages.subscribe),
         Route("/f", short.make, methods=["POST"]),
         Route("/f/{code}/{name}.{ending:ending}", short.feed),
         Route("/follow", follow.page),
         Route("/follow", follow.change, methods=["POST"]),
         Route("/follow/export", follow.export),
         Route("/follow/{secret}/{name}.{ending:ending}", follow.feed),
+        Route("/report", report.page),
+        Route("/report", report.send, methods=["POST"]),
+        Route("/pages/{name}", pages.own),
+        Route("/cards/{noun}/{slug}.png", drawings.card),
         Route("/health/live", health.live),
         Route("/health/ready", health.ready),
         Route("/metrics", metrics.metrics),

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from sqlalchemy.orm import Session
+
 from calendar_service import models
 from calendar_service.addresses import anchor, path_of
+from calendar_service.store import reading
+from calendar_service.store.rendering import load_items
 from calendar_service.web.details import Fact, date_facts, link_to
 from calendar_service.web.times import hour, machine_time, near_day
 from calendar_service.web.words import Link
@@ -53,6 +57,13 @@ class Group:
     def pieces(self) -> list[str]:
         """The heading in parts that are best kept on one line each."""
         return re.split(r"(?<=[,–]) ", self.heading)
+
+
+def with_facts(session: Session, rows: Sequence[models.Entry]) -> list[Found]:
+    """Entries with their items and their facts, in the order given."""
+    items = load_items(session, {row.item_id for row in rows})
+    facts = {entry.id: found for item in items.values() for entry, found in reading.entries(item)}
+    return [(items[row.item_id], row, facts[row.id]) for row in rows if row.id in facts]
 
 
 def groups(t: Tongue, found: Iterable[Found], today: date) -> list[Group]:

@@ -9,7 +9,7 @@ from feeds import facts
 from feeds.entry import Entry
 from feeds.vocabulary import EventKind
 from feeds.when import Moment, PartialDate
-from feeds.writers.links import add, subscribe
+from feeds.writers.links import App, add, subscribe, ways
 from tests.cast import NOW
 
 VENUE = facts.Venue("v", "Hall & Oats", "Europe/London", city="London")
@@ -36,6 +36,14 @@ def test_subscribe_links_have_the_forms_that_the_apps_take() -> None:
     }
 
 
+def test_every_app_that_has_a_link_has_its_own_and_android_gets_plain_https() -> None:
+    found = ways("https://calendar.example.org/f/a.ics", "A")
+    assert set(found) == set(App)
+    assert found[App.ICSX5] == "https://calendar.example.org/f/a.ics"
+    assert found[App.WEBCAL] == "webcal://calendar.example.org/f/a.ics"
+    assert "webcals" not in "".join(found.values())
+
+
 def test_a_timed_entry_keeps_its_wall_clock_and_zone_in_google_and_its_instant_elsewhere() -> None:
     starts = Moment(datetime(2026, 12, 5, 20), "Europe/London")
     found = queries(entry(starts, Moment(datetime(2026, 12, 6, 1, 30), "Europe/London")))
@@ -45,6 +53,27 @@ def test_a_timed_entry_keeps_its_wall_clock_and_zone_in_google_and_its_instant_e
     assert (outlook["startdt"], outlook["enddt"]) == ("2026-12-05T20:00:00+00:00", "2026-12-06T01:30:00+00:00")
     assert (yahoo["st"], yahoo["et"]) == ("20261205T200000Z", "20261206T013000Z")
     assert all(len(text) < 900 for text in (google["details"], outlook["body"], yahoo["desc"]))
+
+
+def test_microsoft_365_takes_what_outlook_takes_at_its_own_address() -> None:
+    starts = Moment(datetime(2026, 12, 5, 20), "Europe/London")
+    links = {link.app: urlsplit(link.url) for link in add(entry(starts))}
+    outlook, work = links["Outlook.com"], links["Microsoft 365"]
+    assert (outlook.netloc, work.netloc) == ("outlook.live.com", "outlook.office.com")
+    assert (outlook.path, outlook.query) == (work.path, work.query)
+    assert work.path == "/calendar/0/action/compose"
+
+
+def test_google_gets_the_instant_where_a_wall_clock_would_say_too_little() -> None:
+    abbreviated = queries(entry(Moment(datetime(2026, 12, 5, 20), "CET")))["Google Calendar"]
+    assert "ctz" not in abbreviated
+    assert abbreviated["dates"].startswith("20261205T190000Z/")
+    # The clocks go back at 2:00: the second 1:30 is an hour after the first.
+    first = queries(entry(Moment(datetime(2026, 10, 25, 1, 30), "Europe/London")))["Google Calendar"]
+    second = queries(entry(Moment(datetime(2026, 10, 25, 1, 30), "Europe/London", second=True)))["Google Calendar"]
+    assert (first["dates"][:15], first["ctz"]) == ("20261025T013000", "Europe/London")
+    assert "ctz" not in second
+    assert second["dates"].startswith("20261025T013000Z/")
 
 
 def test_whole_days_end_exclusively_and_yahoo_takes_only_one() -> None:

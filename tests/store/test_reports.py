@@ -10,7 +10,7 @@ from calendar_service.store import reports
 from calendar_service.store.reports import OPEN_LIMIT, Told
 from calendar_service.store.writing import revision
 from feeds.errors import FactError
-from tests.cast import EVENT, House, file_of
+from tests.cast import ADDRESSES, EVENT, House, file_of
 
 TOLD = Told("event", "metropolis-2026-12-05", "It starts at 21:00.", "jane@example.org")
 
@@ -51,6 +51,18 @@ def test_one_page_cannot_be_reported_without_end_and_another_still_can(house: Ho
         reports.add(house.database, house.clock(), Told("event", "a", "Wrong again"))
     reports.add(house.database, house.clock(), Told("event", "b", "Wrong"))
     assert len(kept(house)) == OPEN_LIMIT + 1
+
+
+def test_moderators_read_them_line_by_line(house: House) -> None:
+    reports.add(house.database, house.clock(), TOLD)
+    reports.add(house.database, house.clock(), Told("venue", "afa", "Closed.\nFor good."))
+    with house.database.reading() as session:
+        assert list(reports.lines(reports.open_reports(session), ADDRESSES)) == [
+            "1  2026-11-23 12:00 UTC  https://calendar.example.org/events/metropolis-2026-12-05  jane@example.org",
+            "    It starts at 21:00.",
+            "2  2026-11-23 12:00 UTC  https://calendar.example.org/venues/afa",
+            "    Closed.\n    For good.",
+        ]
 
 
 def test_the_oldest_comes_first(house: House) -> None:
