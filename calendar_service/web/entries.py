@@ -18,10 +18,13 @@ from calendar_service.web.paged import Scene
 from calendar_service.web.report import report_path
 from feeds import news
 from feeds.entry import Entry
-from feeds.facts import Facts
+from feeds.facts import Artist, Event, Facts, Organizer, Release, Series, Venue
 from feeds.tongue import Tongue
+from feeds.vocabulary import BILLED
 from feeds.writers import links, schema
 
+WAYS: Final = 5
+"""Calendars that are offered beside an entry."""
 TOLD: Final = 20
 """Pieces of news on the page of an entry."""
 
@@ -63,7 +66,7 @@ def shown(session: Session, scene: Scene, row: models.Item) -> dict[str, Any]:
         "data": [_data(scene, row, entries)],
         "others": others(session, scene, row),
         "history": _history(session, scene, row),
-    } | (_event(scene.t, entries[0], found[0]) if row.noun == "event" else _release(scene, row, found))
+    } | (_event(scene, entries[0], found[0]) if row.noun == "event" else _release(scene, row, found))
 
 
 def others(session: Session, scene: Scene, row: models.Item) -> list[Others]:
@@ -77,20 +80,37 @@ def others(session: Session, scene: Scene, row: models.Item) -> list[Others]:
     return found
 
 
-def _event(t: Tongue, entry: Entry, found: tuple[models.Entry, Facts]) -> dict[str, Any]:
-    _, facts = found
+def _event(scene: Scene, entry: Entry, found: tuple[models.Entry, Facts]) -> dict[str, Any]:
+    row, facts = found
+    assert isinstance(facts, Event)
+    t = scene.t
     return {
-        "facts": details.event_facts(t, entry.facts),  # type: ignore[arg-type]
+        "facts": details.event_facts(t, facts),
         "marks": views.marks(t, facts),
         "off": views.is_off(facts),
-        "add": links.add(entry, t),
+        "add": links.add(entry, t) if row.last_day >= scene.today else [],
+        "ways": _ways(facts),
     }
+
+
+def _ways(item: Event | Release) -> list[tuple[str, str]]:
+    """What can be subscribed to so as to hear of such things, the closest first, with the dialog of each."""
+    billed = [credit.who for credit in item.credits if credit.role in BILLED and isinstance(credit.who, Artist)]
+    found: list[tuple[str, Series | Artist | Venue | Organizer]] = [("series", series) for series in item.series]
+    found += [("artist", artist) for artist in billed]
+    if isinstance(item, Event) and item.venue:
+        found.append(("venue", item.venue))
+    if isinstance(item, Release):
+        found += [("label", imprint.label) for imprint in item.imprints]
+    return list(dict.fromkeys((noun.name, f"/subscribe?{name}={noun.slug}") for name, noun in found))[:WAYS]
 
 
 def _release(scene: Scene, row: models.Item, found: Sequence[tuple[models.Entry, Facts]]) -> dict[str, Any]:
     assert isinstance(row, models.Release)
+    facts = reading.release(row)
     return {
-        "facts": details.release_facts(scene.t, reading.release(row)),
+        "facts": details.release_facts(scene.t, facts),
+        "ways": _ways(facts),
         "dates": [views.release_date(scene.t, entry, facts, scene.today) for entry, facts in found],
     }
 

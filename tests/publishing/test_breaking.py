@@ -62,10 +62,10 @@ def test_an_entry_that_cannot_be_rendered_is_left_out_and_reported(
 ) -> None:
     whole = ical.render
 
-    def picky(entry: Any, *options: Any) -> Any:
+    def picky(entry: Any, *options: Any, **more: Any) -> Any:
         if getattr(entry.facts, "title", "") == "Broken":
             raise ZeroDivisionError("a mistake of ours")
-        return whole(entry, *options)
+        return whole(entry, *options, **more)
 
     monkeypatch.setattr(ical, "render", picky)
     broken = EVENT | {"id": "broken", "title": "Broken"}

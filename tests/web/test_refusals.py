@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
-from calendar_service.app import POLICY, make_app
+from calendar_service.app import make_app
 from calendar_service.web import pages
 from calendar_service.web.context import Context
+from calendar_service.web.handed import PAGE_POLICY
 from tests.cast import EVENT, RELEASE, SITE, House, file_of
 from tests.web.client import client_of
 
-SAFE = {"content-security-policy": POLICY, "x-content-type-options": "nosniff"}
+SAFE = {"content-security-policy": PAGE_POLICY.decode(), "x-content-type-options": "nosniff"}
 
 
 def test_a_page_that_is_missing_says_so_to_people_and_to_programs(small_house: House) -> None:
