@@ -77,9 +77,7 @@ def write(code: str) -> None:
     for message in messages():
         if message.id:
             found = known.get(message.id, message.context)
-            fresh.add(
-                message.id, found.string if found else "", locations=message.locations, context=message.context
-            )
+            fresh.add(message.id, found.string if found else "", locations=message.locations, context=message.context)
     content = io.BytesIO()
     write_po(content, fresh, width=118, omit_header=True, sort_output=True, include_lineno=False)
     forms = f"nplurals={known.num_plurals}; plural={known.plural_expr};"

@@ -70,8 +70,12 @@ class _Reading:
 
     def take(self, name: str, value: str) -> None:
         if name not in NAMES:
-            text = "“{name}” is not a name that is known here; known are {names}."
-            self.problem(name, text, name=name[:40], names=", ".join(NAMES))
+            self.problem(
+                name,
+                "“{name}” is not a name that is known here; known are {names}.",
+                name=name[:40],
+                names=", ".join(NAMES),
+            )
         elif name in _SINGLE and name in self.values:
             self.problem(name, "{name} is given twice; once is right.", name=name)
         else:
@@ -79,8 +83,11 @@ class _Reading:
 
     def base(self, name: str, value: str) -> None:
         if any(not other.startswith("-") for other in self.values.get(name, ())):
-            text = "{name} is said by the address already; ask /calendar.ics for more than one."
-            self.problem(name, text, name=name)
+            self.problem(
+                name,
+                "{name} is said by the address already; ask /calendar.ics for more than one.",
+                name=name,
+            )
         self.values[name] = [value] + [other for other in self.values.get(name, ()) if other.startswith("-")]
 
     def asked(self) -> Asked:
@@ -117,8 +124,11 @@ class _Reading:
         if len(place) != 2 or not (-90 <= place[0] <= 90 and -180 <= place[1] <= 180):
             self.problem("near", "near must be a latitude and a longitude in degrees, such as 52.52,13.405.")
         elif len(within) != 1 or not 0.001 <= within[0] <= NEAREST_KM:
-            text = "within must be a distance in kilometres, above 0 and at most {most}."
-            self.problem("within", text, most=NEAREST_KM)
+            self.problem(
+                "within",
+                "within must be a distance in kilometres, above 0 and at most {most}.",
+                most=NEAREST_KM,
+            )
         else:
             return Near(round(place[0], 5) + 0.0, round(place[1], 5) + 0.0, round(within[0], 3))
         return None
@@ -172,8 +182,13 @@ def _word_of(name: str, words: Iterable[str]) -> Callable[[str], str]:
     def read(value: str) -> str:
         word = value.casefold().replace("-", "_").replace(" ", "_")
         if word not in known:
-            text = "{name}: “{value}” is not known; known are {words}."
-            raise FactError.of(name, text, name=name, value=value[:40], words=", ".join(known))
+            raise FactError.of(
+                name,
+                "{name}: “{value}” is not known; known are {words}.",
+                name=name,
+                value=value[:40],
+                words=", ".join(known),
+            )
         return word
 
     return read
@@ -183,8 +198,13 @@ def _slug_of(name: str) -> Callable[[str], str]:
     def read(value: str) -> str:
         slug = value.casefold()
         if not _SLUG.fullmatch(slug):
-            text = "{name}: “{value}” is not the last part of an address such as {example}."
-            raise FactError.of(name, text, name=name, value=value[:60], example=_LIKE[name])
+            raise FactError.of(
+                name,
+                "{name}: “{value}” is not the last part of an address such as {example}.",
+                name=name,
+                value=value[:60],
+                example=_LIKE[name],
+            )
         return slug
 
     return read
@@ -198,8 +218,11 @@ def _country_of(name: str) -> Callable[[str], str]:
     def read(value: str) -> str:
         code = value.upper()
         if not re.fullmatch("[A-Z]{2}", code):
-            text = "{name} must be a country of ISO 3166-1 in two letters, such as DE."
-            raise FactError.of(name, text, name=name)
+            raise FactError.of(
+                name,
+                "{name} must be a country of ISO 3166-1 in two letters, such as DE.",
+                name=name,
+            )
         return code
 
     return read

@@ -21,10 +21,8 @@ from calendar_service.store.choices import list_to_read
 from calendar_service.store.choosing import Choice, any_of, chosen
 from feeds.errors import FactError
 from feeds.registry import ICAL, FeedFormat
+from feeds.tongue import Tongue
 from feeds.writers import ical
-
-NAME = "What I follow"
-"""What a follow list is called until its owner calls it otherwise."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class ListRecipe:
         # SOURCE is left to the page: the feed's own address is a secret, and people send calendars to each other.
         t = site.tongue
         text = t("What one reader of {site} follows.", site=site.name)
-        head = plain_head(site, row.name or t(NAME), text, "/follow", "/follow")
+        head = plain_head(site, row.name or plain_name(t), text, "/follow", "/follow")
         if row.ended_at is not None and self.form is ICAL:
             entry = ical.placeholder(
                 head,
@@ -65,6 +63,11 @@ class ListRecipe:
         days, windowed = window.days(day, PAST_DAYS), window != EVERYDAY
         plan = Plan(_choice(session, row, day), days, head, site.addresses, day, self.asked.options, windowed)
         return MAKERS[self.form.ending](session, plan, known.made if known else None)
+
+
+def plain_name(t: Tongue) -> str:
+    """What a follow list is called until its owner calls it otherwise."""
+    return t("What I follow")
 
 
 def _choice(session: Session, row: models.FollowList, day: date) -> Choice:

@@ -148,8 +148,9 @@ def _known(
             found |= {(name, slug): row for slug, row in here.items()}
             for value in _all(values):
                 if value not in here:
-                    text = "{name}: there is no {name} “{value}”."
-                    missing[name, value] = Problem.of(name, text, name=name, value=value[:80])
+                    missing[name, value] = Problem.of(
+                        name, "{name}: there is no {name} “{value}”.", name=name, value=value[:80]
+                    )
     return found, missing
 
 

@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 
 from calendar_service.intake.asking import asked_of, understood
 from calendar_service.intake.selection import EVERYDAY, Asked
-from calendar_service.publishing.lists import NAME, ListRecipe
+from calendar_service.publishing.lists import ListRecipe, plain_name
 from calendar_service.publishing.plans import page_path, title_of
 from calendar_service.store import choices
 from calendar_service.store.choices import Secrets
@@ -52,7 +52,7 @@ def page(request: Request) -> Response:
     secrets = _secrets(request, context)
     t = reader_of(request).t
     shown: dict[str, Any] = {
-        "title": t(NAME),
+        "title": plain_name(t),
         "current": "/follow",
         "noindex": True,
         "choices": [],
@@ -67,7 +67,7 @@ def page(request: Request) -> Response:
                 "name": row.name,
                 "choices": _choices(session, t, [one.query for one in row.choices]),
             }
-            shown |= _feed(context, secrets, row.name or t(NAME))
+            shown |= _feed(context, secrets, row.name or plain_name(t))
     response = private(request, "follow.html", shown)
     if row is not None and secrets is not None:
         _remember(request, response, secrets.editing)
@@ -85,7 +85,7 @@ def export(request: Request) -> Response:
         found = _choices(session, t, [one.query for one in row.choices])
     base = context.site.addresses
     items = [{"title": item["title"], "query": item["query"], "page": base.to(item["path"])} for item in found]
-    content = json.dumps({"name": row.name or t(NAME), "follows": items}, ensure_ascii=False, indent=2) + "\n"
+    content = json.dumps({"name": row.name or plain_name(t), "follows": items}, ensure_ascii=False, indent=2) + "\n"
     headers = {"content-disposition": 'attachment; filename="follow-list.json"', "content-type": "application/json"}
     return answers.private_page(content.encode(), headers=headers)
 

@@ -20,6 +20,7 @@ from calendar_service.web.paged import Scene
 from calendar_service.web.platforms import Platform
 from feeds.registry import FORMATS, ICAL
 from feeds.vocabulary import Format
+from feeds.writers.links import App, ways
 
 LONG: Final = 120
 """Characters of a feed's address that are enough: calendar apps cut longer ones."""
@@ -46,24 +47,41 @@ def shown(session: Session, scene: Scene, asked: Asked, platform: Platform) -> d
     within = found.choice.within(selection.window.days(scene.today, PAST_DAYS))
     heavy = selecting.weight(session, within, MANY) > HEAVY
     feed, path = to(feed_path(asked, ICAL.ending)), subscribe_path(asked)
-    listed = ways_of(t, platform, Handout(feed, name, heavy))
-    by_hand = platform is Platform.IOS_OTHER
-    return {
-        "title": t("Subscribe to {name}", name=name),
-        "name": name,
+    return shown_feed(scene, Handout(feed, name, heavy), platform, to(path)) | {
         "page_path": path,
         "back": page_path(selection.within(EVERYDAY) if selection.window.past is not None else selection),
-        "noindex": True,
         "problem": " ".join(problems),
         "window": window_words(t, selection.window),
-        "first": None if by_hand else listed[0],
-        "others": listed if by_hand else listed[1:],
-        "feed_url": feed,
         "long": asked.pairs() if len(feed) > LONG else [],
         "form": form_of(t, asked, _formats(session, scene, selection)),
-        "qr": qr_code(to(path), t("QR code of this page")),
-        "refresh": refresh(t),
         "formats": [(form, to(feed_path(asked, form.ending))) for form in FORMATS if form is not ICAL],
+    }
+
+
+def shown_feed(scene: Scene, feed: Handout, platform: Platform, code: str = "") -> dict[str, Any]:
+    """What the dialog of any feed shows, also of one that is no selection: a short address, a release, a follow list.
+
+    `code`: the address in the QR code. Without one that opens the feed itself in the calendar of a phone.
+    """
+    t = scene.t
+    listed = ways_of(t, platform, feed)
+    by_hand = platform is Platform.IOS_OTHER
+    return {
+        "title": t("Subscribe to {name}", name=feed.name),
+        "name": feed.name,
+        "page_path": "",
+        "back": "/",
+        "noindex": True,
+        "problem": "",
+        "window": "",
+        "first": None if by_hand else listed[0],
+        "others": listed if by_hand else listed[1:],
+        "feed_url": feed.url,
+        "long": [],
+        "form": None,
+        "qr": qr_code(code or ways(feed.url, feed.name)[App.WEBCAL], t("QR code of this calendar")),
+        "refresh": refresh(t),
+        "formats": [],
     }
 
 

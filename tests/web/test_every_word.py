@@ -1,0 +1,151 @@
+"""In a language of brackets: whatever stands on a page outside of them is a fact, and no word of ours."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from gettext import NullTranslations
+from html.parser import HTMLParser
+
+import pytest
+from babel import Locale
+from starlette.testclient import TestClient
+
+from calendar_service.app import make_app
+from calendar_service.web.context import Context
+from feeds.tongue import Tongue
+from tests.cast import EVENT, RELEASE, SITE, House, file_of
+
+PATHS = (
+    "/",
+    "/?view=month",
+    "/releases",
+    "/archive/2026",
+    "/?q=metropolis",
+    "/?from=nonsense&kind=nothing&artist=nobody",
+    "/?from=1999-01-01&to=1999-01-02",
+    "/events/metropolis-2026-12-05",
+    "/releases/metropolis-metropolis",
+    "/venues/anthology-film-archives",
+    "/artists/jeff-mills",
+    "/organizers/axis-records",
+    "/cities/new-york-us",
+    "/tags/techno",
+    "/venues",
+    "/artists",
+    "/cities",
+    "/subscribe?artist=jeff-mills",
+    "/follow",
+    "/report?noun=event&slug=metropolis-2026-12-05",
+    "/nothing-here",
+)
+NAMES = [
+    "OpenStreetMap",
+    "iCalendar",
+    "RSS",
+    "Atom",
+    "JSON",
+    "Feed",
+    "CSV",
+    "UTC",
+    "Thunderbird",
+    "GNOME",
+    "Evolution",
+    "Nextcloud",
+    "Proton",
+    "Fastmail",
+    "Yahoo",
+    "Google",
+    "Calendar",
+    "Outlook",
+    "com",
+    "Microsoft",
+    "ICSx⁵",
+    "English",
+    "Deutsch",
+    "http",
+    "https",
+    "webcal",
+    "org",
+    "example",
+    "localhost",
+    "ics",
+    "DE",
+    "description",
+    "value",
+]
+"""What is called alike in every language, and what addresses are made of."""
+
+
+class Brackets(NullTranslations):
+    """A language that says everything in brackets."""
+
+    def gettext(self, message: str) -> str:
+        return f"⟦{message}⟧"
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        return f"⟦{one if number == 1 else many}⟧"
+
+    def pgettext(self, context: str, message: str) -> str:
+        return message if context == "date" else f"⟦{message}⟧"
+
+
+TONGUE = Tongue("en", Locale("en", "GB"), Brackets())
+
+
+@pytest.fixture
+def client(small_house: House) -> TestClient:
+    assert not small_house.load(file_of(events=[EVENT], releases=[RELEASE])).failed
+    context = Context(small_house.database, replace(SITE, tongue=TONGUE), small_house.clock)
+    context.ready.set()
+    return TestClient(make_app(context), base_url="https://calendar.example.org", headers={"accept": "text/html"})
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_word_of_a_page_goes_through_the_catalogue(client: TestClient, path: str) -> None:
+    reader = _Texts()
+    reader.feed(client.get(path).text)
+    assert reader.texts
+    assert list(_strange(reader.texts, path)) == []
+
+
+def _strange(texts: list[str], path: str) -> Iterator[str]:
+    known = set(_words(json.dumps(file_of(events=[EVENT], releases=[RELEASE]), default=str) + path + SITE.name))
+    known |= {word for name in (*TONGUE.locale.territories.values(), *NAMES) for word in _words(name)}
+    calendar = (TONGUE.locale.months, TONGUE.locale.days)
+    known |= {word for names in calendar for form in names.values() for part in form.values() for name in part.values()
+              for word in _words(name)}  # fmt: skip
+    for text in texts:
+        while "⟦" in text:  # what is filled in may be in brackets itself
+            inner = re.sub(r"⟦[^⟦⟧]*⟧", "", text)
+            if inner == text:
+                break
+            text = inner
+        yield from (word for word in _words(text) if word not in known)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]{2,}", text.replace("\\n", " "))
+
+
+class _Texts(HTMLParser):
+    """What people read and hear of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self._deaf = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._deaf = tag in ("script", "style", "code")
+        spoken = ("aria-label", "title", "alt", "placeholder")
+        self.texts += [value for name, value in attrs if name in spoken and value and tag != "link"]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._deaf = False
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and not self._deaf:
+            self.texts.append(data)
