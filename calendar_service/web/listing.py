@@ -14,7 +14,9 @@ from calendar_service.publishing import plans
 from calendar_service.publishing.plans import feed_path, page_path, title_of
 from calendar_service.store import listing as store
 from calendar_service.store.choosing import Chosen, chosen, there_of
+from calendar_service.store.facets import Facets, facets
 from calendar_service.web import heads, months, shared, views
+from calendar_service.web.filters import filters
 from calendar_service.web.leaf import Leaf, address_of, with_pairs
 from calendar_service.web.paged import Scene
 from calendar_service.web.subscribe import subscribe_path
@@ -44,7 +46,7 @@ def shown(session: Session, scene: Scene, asked: Asked, leaf: Leaf) -> dict[str,
     title = title_of(scene.t, selection, found.titles)
     path = address_of(selection, leaf)
     return {
-        "title": title or scene.site.name,
+        "title": scene.t.sentence_case(title) or scene.site.name,
         "name": title,
         "is_home": not title,
         "page_path": path,
@@ -55,11 +57,19 @@ def shown(session: Session, scene: Scene, asked: Asked, leaf: Leaf) -> dict[str,
         "follow": selection.within(EVERYDAY).pairs() if selection.named or selection.near else [],
         "window": selection.window,
         "year": "",
+        "filters": filters(scene.t, selection, found.titles, _facets(session, scene, selection, found, leaf)),
         "metas": shared.metas(scene, _head(scene, path, title)),
         "views": _views(scene.t, selection, leaf),
         "jumps": _jumps(scene, selection),
         "everything": page_path(selection.within(EVERYDAY)),
     } | _body(session, scene, selection, found, leaf)
+
+
+def _facets(session: Session, scene: Scene, selection: Selection, found: Chosen, leaf: Leaf) -> Facets:
+    days = selection.window.days(scene.today, 0)
+    if leaf.view == "month":
+        days = months.days_of(scene, selection, leaf)
+    return facets(session, found.choice.within(days))
 
 
 def _head(scene: Scene, path: str, title: str) -> heads.Head:
@@ -122,7 +132,7 @@ def _jumps(scene: Scene, selection: Selection) -> list[Jump]:
         (t("Today"), Window(first=today, last=today)),
         (t("This weekend"), Window(first=friday, last=sunday)),
         (t("Next 30 days"), Window(first=today, last=today + timedelta(days=30))),
-        (t("All to come"), EVERYDAY),
+        (t("All"), EVERYDAY),
     )
     return [Jump(name, page_path(selection.within(window)), selection.window == window) for name, window in spans]
 

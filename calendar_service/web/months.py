@@ -36,7 +36,7 @@ class Cell:
 
 def shown(session: Session, scene: Scene, selection: Selection, choice: Choice, leaf: Leaf) -> dict[str, Any]:
     """Weeks of seven cells, from the first day of the week as the language's countries have it."""
-    first = leaf.month or (selection.window.first or scene.today).replace(day=1)
+    first = _first(scene, selection, leaf)
     days = _days(scene.t, first)
     found = store.month(session, choice, days[0], days[-1])
     entries = views.with_facts(session, [row for day in found.values() for row in day.entries])
@@ -53,6 +53,16 @@ def shown(session: Session, scene: Scene, selection: Selection, choice: Choice, 
         "next_name": scene.t.month(month_after(first)),
         "number": 1,
     }
+
+
+def days_of(scene: Scene, selection: Selection, leaf: Leaf) -> tuple[date, date]:
+    """First and last day of the month that is shown."""
+    first = _first(scene, selection, leaf)
+    return first, month_after(first) - timedelta(days=1)
+
+
+def _first(scene: Scene, selection: Selection, leaf: Leaf) -> date:
+    return leaf.month or (selection.window.first or scene.today).replace(day=1)
 
 
 def _days(t: Tongue, first: date) -> list[date]:

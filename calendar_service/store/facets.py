@@ -1,0 +1,113 @@
+"""Facets: by what a selection can be narrowed, and how many of its entries would be left. One query for all of them.
+
+The entries are counted among the first few thousand of the selection, so that the work is bounded however much there
+is: beyond that, every count is only the least that there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Select, and_, distinct, func, literal, not_, select, union_all
+from sqlalchemy.orm import Session
+
+from calendar_service import models
+from calendar_service.store.choosing import Choice
+
+AMONG: Final = 5_000
+"""Entries among which the others are counted."""
+VALUES: Final = 12
+"""Values of a facet, the most frequent first."""
+NAMES: Final = ("kind", "city", "country", "venue", "artist", "organizer", "label", "series", "format", "tag")
+"""The parameters that are offered, in the order in which people ask."""
+
+_ENTRY: Final = models.Entry.__table__.c
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a parameter, what it is called where the database knows that, and how many entries have it."""
+
+    value: str
+    title: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """The values by their parameter; `total` entries were counted, and there are `more` than that."""
+
+    values: dict[str, tuple[Value, ...]]
+    total: int
+    more: bool
+
+
+def facets(session: Session, choice: Choice) -> Facets:
+    """What the entries of a choice have, which holds its window already."""
+    picked = select(_ENTRY.id, _ENTRY.item_id).select_from(models.Entry).where(*choice.conditions).limit(AMONG + 1)
+    few = picked.cte("picked").prefix_with("MATERIALIZED")
+    parts = [_counted(name, query) for name, query in _queries(few)]
+    total = select(literal("total"), literal(""), literal(""), func.count()).select_from(few)
+    found: dict[str, list[Value]] = {}
+    rows: Iterable[Any] = session.execute(union_all(total, *parts))
+    for name, value, title, count in rows:
+        found.setdefault(name, []).append(Value(value, title, count))
+    all_of_them = found.pop("total")[0].count
+    ordered: dict[str, tuple[Value, ...]] = {}
+    for name in (name for name in NAMES if name in found):
+        ordered[name] = tuple(sorted(found[name], key=_order))
+    return Facets(ordered, min(all_of_them, AMONG), all_of_them > AMONG)
+
+
+def _order(value: Value) -> tuple[int, str, str]:
+    return -value.count, value.title.casefold(), value.value
+
+
+def _counted(name: str, query: Select[Any]) -> Select[Any]:
+    value, title, number = query.selected_columns
+    count = func.count(distinct(number)).label("count")
+    grouped = (
+        query.with_only_columns(value.label("value"), func.max(title).label("title"), count)
+        .group_by(value)
+        .order_by(count.desc(), value)
+        .limit(VALUES)
+        .subquery()
+    )
+    return select(literal(name), grouped.c.value, grouped.c.title, grouped.c["count"])
+
+
+def _queries(few: Any) -> Iterator[tuple[str, Select[Any]]]:
+    """For each parameter its values, their titles, and the entries that have them: as `choosing` finds them."""
+    item, entry = models.Item.__table__.c, few.c.id
+    unnamed = and_(item.noun == "release", item.kind == "other")
+    yield "kind", select(item.kind, item.kind, entry).join(few, few.c.item_id == item.id).where(not_(unnamed))
+    event, venue = models.Event.__table__.c, models.Venue.__table__.c
+    # What has moved away is still found where it was to be.
+    place = _either(few, (event.venue_id, event.id), (event.previous_venue_id, event.id))
+    here = place.join(models.Venue.__table__, venue.id == place.c.owned)
+    city = select(venue.city_slug, venue.city, place.c.id).select_from(here)
+    yield "city", city.where(venue.city_slug.is_not(None))
+    yield "country", select(venue.country, venue.country, place.c.id).select_from(here).where(venue.country != "")
+    yield "venue", select(venue.slug, venue.name, place.c.id).select_from(here)
+    credit, imprint = models.Credit.__table__.c, models.Imprint.__table__.c
+    label = (imprint.label_id, imprint.release_id)
+    yield "artist", _named(models.Artist, _either(few, (credit.artist_id, credit.item_id)))
+    yield "organizer", _named(models.Organizer, _either(few, (credit.organizer_id, credit.item_id), label))
+    yield "label", _named(models.Organizer, _either(few, label))
+    sequel, tagging = models.Sequel.__table__.c, models.Tagging.__table__.c
+    yield "series", _named(models.Series, _either(few, (sequel.series_id, sequel.item_id)))
+    medium = models.Medium.__table__.c
+    yield "format", select(medium.format, medium.format, entry).join(few, few.c.id == medium.entry_id)
+    yield "tag", _named(models.Tag, _either(few, (tagging.tag_id, tagging.item_id)))
+
+
+def _either(few: Any, *ways: tuple[Any, Any]) -> Any:
+    """The picked entries with the numbers of what their items have, in one way or another: columns `id`, `owned`."""
+    found = [select(few.c.id, owned.label("owned")).join(owned.table, item == few.c.item_id) for owned, item in ways]
+    return (union_all(*found) if len(found) > 1 else found[0]).subquery()
+
+
+def _named(table: Any, owned: Any) -> Select[Any]:
+    return select(table.slug, table.name, owned.c.id).join(owned, owned.c.owned == table.id)
