@@ -48,6 +48,11 @@ def path_of(noun: str, slug: str) -> str:
     return f"/{FOLDERS[noun]}/{quote(slug, safe='')}"
 
 
+def image_path(digest: str, width: int) -> str:
+    """The path of a picture in one of the widths in which it is kept (`pictures.shrinking.widths`)."""
+    return f"/images/{digest}-{width}.webp"
+
+
 def anchor(date_id: str) -> str:
     """The part of an address behind `#` that leads to a release date."""
     return quote(date_id, safe="")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -26,6 +27,7 @@ from calendar_service.serving import Worker, ready_of
 from calendar_service.serving import serve as run_server
 from calendar_service.settings import Settings, load_settings
 from calendar_service.store import migrations, renaming
+from calendar_service.store import reports as kept_reports
 from calendar_service.store.database import Database, reason
 from calendar_service.store.rendering import stored_addresses, stored_language
 from calendar_service.store.writing import Edge, Writing, writing
@@ -127,8 +129,8 @@ def load(
     if not file:
         raise typer.BadParameter("name a file, or - for standard input.", param_hint="FILE")
     settings = load_settings()
-    options = loading.Options(source, dry_run=dry_run, keep_going=keep_going)
     with loading.opened(file) as path, _to_load_into(settings, dry_run=dry_run) as database:
+        options = loading.Options(source, dry_run=dry_run, keep_going=keep_going, alone=path != Path(file))
         edge = _edge(settings, *_as_served(settings, database))
         if not dry_run:
             render_waiting(database, edge, lambda: None)
@@ -165,6 +167,25 @@ def _change(do: Callable[[Writing], None]) -> None:
     except FactError as error:
         raise FileError(str(error)) from error
     render_waiting(database, edge, lambda: None)
+
+
+@app.command()
+def reports(
+    close: Annotated[list[int] | None, typer.Option(help="Number of a report that is settled; repeatable.")] = None,
+) -> None:
+    """Show what readers report as wrong, the oldest first; or close what is settled."""
+    settings = load_settings()
+    database = _migrated(settings.url_of_database)
+    closed = kept_reports.close(database, close or ())
+    if close and closed != set(close):
+        _fail(f"There is no open report {', '.join(str(number) for number in sorted({*close} - closed))}.")
+    with database.reading() as session:
+        rows = kept_reports.open_reports(session)
+    # As the pages are served, which may be told by the server's environment alone.
+    addresses = _as_served(settings, database)[0] or settings.addresses
+    for text in kept_reports.lines(rows, addresses):
+        typer.echo(text)
+    typer.echo(f"{len(rows)} open.", err=True)
 
 
 check_app = typer.Typer(help="Judge feeds against the rules of good ones.", no_args_is_help=True)

@@ -10,23 +10,29 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
-from calendar_service.errors import DatabaseError
+from calendar_service.errors import DatabaseError, FileError
+from calendar_service.intake.beside import Beside
 from calendar_service.intake.entries import ENTRY_SHAPES
 from calendar_service.intake.judge import Judgement, Stored, judge
 from calendar_service.intake.nouns import NOUN_SHAPES
 from calendar_service.intake.scan import Found, scan
 from calendar_service.intake.schema import load_schema
-from calendar_service.store import reading, rendering, sourced
+from calendar_service.pictures.shrinking import Measure, shrunk
+from calendar_service.store import images, reading, rendering, sourced
 from calendar_service.store.database import Database, is_passing
-from calendar_service.store.writing import Edge, writing
+from calendar_service.store.writing import Edge, Writing, writing
 from calendar_service.work import Bar
 from feeds import facts
+from feeds.errors import FactError
+
+T = TypeVar("T")
 
 BATCH: Final = 500
 """Objects stored in one transaction."""
@@ -36,11 +42,15 @@ TRIES: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to load: the source (in place of the file's own), whether to store at all, and whether errors stop it."""
+    """How to load: the source (in place of the file's own), whether to store at all, and whether errors stop it.
+
+    `alone`: the file is a copy of what came through a pipe, so that no pictures lie beside it.
+    """
 
     source: str | None = None
     dry_run: bool = False
     keep_going: bool = False
+    alone: bool = False
 
 
 @dataclass
@@ -109,16 +119,18 @@ def load(
 
     `check` is called between batches and may end the load by raising. Raises FileError where the file can't be read.
     """
-    judgement = judge(lambda: scan(path), options.source, lambda source: _stored(database, source))
+    beside = Beside(None if options.alone else path.parent, lambda digest: _kept(database, digest))
+    judgement = judge(lambda: scan(path), options.source, lambda source: _stored(database, source), beside)
     report = Report(judgement, options)
     if report.refused:
         return report
     with Bar("Loading", judgement.counts.total()) as bar:
         for batch in _batches(path, judgement):
             if options.dry_run:
-                report.add(_compare(database, judgement, batch))
+                report.add(_compare(database, judgement, batch, beside))
             else:
-                report.add(_store(database, edge, judgement, batch))
+                _keep_pictures(database, edge, batch, beside)
+                report.add(_store(database, edge, judgement, batch, beside))
             bar.advance(len(batch))
             check()
     if not options.dry_run:
@@ -138,20 +150,43 @@ def _good(objects: Iterable[Found], names: Mapping[str, Any], bad: set[int]) -> 
     return (found for found in objects if found.noun in names and found.number not in bad)
 
 
+def _keep_pictures(database: Database, edge: Callable[[], Edge], batch: Sequence[Found], beside: Beside) -> None:
+    """Keep the new pictures of a batch: each in a transaction of its own, for making it small takes its time."""
+    for path in dict.fromkeys(found.value["image"]["path"] for found in batch if found.value.get("image")):
+        if _kept(database, beside.picture(path).digest):
+            continue
+        try:
+            picture = shrunk(beside.content(path))
+        except FactError as error:
+            raise FileError(f"“{path}” was changed while it was loaded: {error}") from error
+        if picture.measure != beside.picture(path):
+            raise FileError(f"“{path}” was changed while it was loaded; run the load again.")
+        _persist(database, edge, partial(images.keep, picture=picture))
+
+
 def _store(
-    database: Database, edge: Callable[[], Edge], judgement: Judgement, batch: Sequence[Found]
+    database: Database, edge: Callable[[], Edge], judgement: Judgement, batch: Sequence[Found], beside: Beside
 ) -> Counter[tuple[str, str]]:
-    store = sourced.store_nouns if batch[0].noun in NOUN_SHAPES else sourced.store_entries
-    for _ in range(TRIES):
+    def store(transaction: Writing) -> Counter[tuple[str, str]]:
         done: Counter[tuple[str, str]] = Counter()
+        if batch[0].noun in NOUN_SHAPES:
+            sourced.store_nouns(transaction, judgement.source, batch, counting(done))
+        else:
+            sourced.store_entries(transaction, judgement.source, batch, counting(done), beside)
+        return done
+
+    return _persist(database, edge, store)
+
+
+def _persist(database: Database, edge: Callable[[], Edge], store: Callable[[Writing], T]) -> T:
+    """Store something in one transaction, and again where another writer was first."""
+    for _ in range(TRIES):
         try:
             with writing(database, edge()) as transaction:
-                store(transaction, judgement.source, batch, counting(done))
+                return store(transaction)
         except DBAPIError as error:
             if not is_passing(error):
                 raise
-            continue
-        return done
     raise DatabaseError("Another program stores the same entries at this moment; run the load again.")
 
 
@@ -160,12 +195,21 @@ def counting(done: Counter[tuple[str, str]]) -> sourced.Count:
     return lambda noun, verb: done.update([(noun, verb)])
 
 
-def _compare(database: Database, judgement: Judgement, batch: Sequence[Found]) -> Counter[tuple[str, str]]:
-    compare = sourced.compare_nouns if batch[0].noun in NOUN_SHAPES else sourced.compare_entries
+def _compare(
+    database: Database, judgement: Judgement, batch: Sequence[Found], beside: Beside
+) -> Counter[tuple[str, str]]:
     done: Counter[tuple[str, str]] = Counter()
     with database.reading() as session:
-        compare(session, judgement.source, batch, counting(done))
+        if batch[0].noun in NOUN_SHAPES:
+            sourced.compare_nouns(session, judgement.source, batch, counting(done))
+        else:
+            sourced.compare_entries(session, judgement.source, batch, counting(done), beside)
     return done
+
+
+def _kept(database: Database, digest: str) -> Measure | None:
+    with database.reading() as session:
+        return images.measure(session, digest)
 
 
 def _stored(database: Database, source: str) -> Stored:

@@ -168,6 +168,19 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A poster or a cover that is kept under a digest (sha256, hex), and what it shows, in words.
+
+    `width` and `height` are the pixels of its largest size.
+    """
+
+    digest: str
+    width: int
+    height: int
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """What happens at a time and a place, or online.
 
@@ -195,6 +208,7 @@ class Event:
     tags: tuple[str, ...] = ()
     previous_starts: tuple[When, ...] = ()
     previous_venue: Venue | None = None
+    image: Image | None = None
 
     def __post_init__(self) -> None:
         """Refuse what contradicts itself."""
@@ -235,6 +249,7 @@ class Release:
     series: tuple[Series, ...] = ()
     announcements: tuple[Announcement, ...] = ()
     tags: tuple[str, ...] = ()
+    image: Image | None = None
 
 
 @dataclass(frozen=True, slots=True)

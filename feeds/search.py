@@ -25,14 +25,22 @@ _SPACELESS: Final = re.compile("([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-
 
 def fold(text: str) -> list[str]:
     """The words of a text in their order; a word that is a prefix of one of these finds it too."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return [word for run in _WORD.findall(unicodedata.normalize("NFKC", bare)) for word in _cut(run)]
+    return [word for run in _WORD.findall(_bare(text)) for word in _cut(run)]
+
+
+def folded(name: str) -> str:
+    """A name as directories order it: its words without case and accents; itself where no word is left."""
+    return " ".join(_WORD.findall(_bare(name))) or name.casefold()
 
 
 def words_of(facts: Facts, t: Tongue = ENGLISH) -> str:
     """All words of an entry, each once, apart by one space; kinds and formats in English and in the site's language."""
     return " ".join(dict.fromkeys(word for text in _texts(t, facts) for word in fold(text)))
+
+
+def _bare(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return unicodedata.normalize("NFKC", "".join(letter for letter in plain if not unicodedata.combining(letter)))
 
 
 def _cut(run: str) -> Iterator[str]:

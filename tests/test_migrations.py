@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
+from sqlalchemy.engine.interfaces import ReflectedForeignKeyConstraint
 
 from calendar_service import models
 from calendar_service.errors import DatabaseError
@@ -24,12 +26,18 @@ def versions() -> list[str]:
     return [revision.revision for revision in reversed(list(script.walk_revisions()))]
 
 
-def rows(database: Database) -> dict[str, list[str]]:
+PICTURES = {"images", "image_sizes", "items.image_id", "items.image_alt"}
+"""What has no place in a database before 0004: pictures come back when their file is loaded again."""
+
+
+def rows(database: Database, without: Collection[str] = ()) -> dict[str, list[str]]:
     """Everything that is stored, by table, in an order that does not depend on the database."""
     with database.engine.connect() as connection:
         return {
-            table.name: sorted(repr(tuple(row)) for row in connection.execute(table.select()))
+            table.name: sorted(repr(tuple(row)) for row in connection.execute(select(*columns)))
             for table in models.Base.metadata.sorted_tables
+            if table.name not in without
+            if (columns := [column for column in table.columns if str(column) not in without])
         }
 
 
@@ -45,14 +53,19 @@ def test_each_step_goes_up_down_and_up_on_filled_tables(empty_database_url: str)
     migrations.upgrade(empty_database_url)
     database = Database.at(empty_database_url)
     golden.fill(database)
-    before, feeds = rows(database), golden.feeds(database)
+    whole, before, feeds = rows(database), rows(database, PICTURES), golden.feeds(database)
     database.close()
     # Down to the first version and up again nothing is lost; below it there are no tables that could hold anything.
     migrations.downgrade(empty_database_url, versions()[0])
     migrations.upgrade(empty_database_url)
     database = Database.at(empty_database_url)
     rendering.refresh(database, edge_of(Clock()))  # what is only derived comes back when entries are rendered anew
-    assert (rows(database), golden.feeds(database)) == (before, feeds)
+    assert (rows(database, PICTURES), golden.feeds(database)) == (before, feeds)
+    golden.fill(database)
+    again = rows(database)
+    assert [again[name] for name in ("items", "images", "image_sizes")] == [
+        whole[name] for name in ("items", "images", "image_sizes")
+    ]
     database.close()
 
     migrations.downgrade(empty_database_url, "base")
@@ -74,11 +87,22 @@ def test_all_constraints_have_names(database_url: str) -> None:
         if table == "alembic_version" or not migrations.is_ours(None, table):
             continue
         names = [inspector.get_pk_constraint(table)["name"]]
-        names += [key["name"] for key in inspector.get_foreign_keys(table)]
+        names += [key["name"] for key in inspector.get_foreign_keys(table) if not is_later(database, table, key)]
         names += [constraint["name"] for constraint in inspector.get_unique_constraints(table)]
         names += [constraint["name"] for constraint in inspector.get_check_constraints(table)]
         assert all(names), table
     database.close()
+
+
+def is_later(database: Database, table: str, key: ReflectedForeignKeyConstraint) -> bool:
+    """Whether SQLAlchemy can't tell the name: SQLite writes a constraint that comes with a later column into that."""
+    if not database.is_sqlite:
+        return False
+    with database.engine.connect() as connection:
+        statement = text("SELECT sql FROM sqlite_master WHERE name = :table")
+        made = connection.execute(statement, {"table": table}).scalar_one()
+    [column] = key["constrained_columns"]
+    return f"CONSTRAINT fk_{table}_{column} REFERENCES" in made
 
 
 def test_a_database_of_a_newer_version_is_refused_in_a_sentence(house: House, database_url: str) -> None:

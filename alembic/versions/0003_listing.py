@@ -17,14 +17,17 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 KEY = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 # Entries whose night is not simply their first day are rendered anew by the server, which knows the rule.
-LATE = " OR ".join(f"starts LIKE '%T{hour:02}:%'" for hour in range(5))
+LATE = """
+UPDATE entries SET stale = true WHERE item_id IN (SELECT id FROM events WHERE starts LIKE '%T00:%'
+OR starts LIKE '%T01:%' OR starts LIKE '%T02:%' OR starts LIKE '%T03:%' OR starts LIKE '%T04:%')
+"""
 
 
 def upgrade() -> None:
     op.add_column("venues", sa.Column("night_ends", sa.Text(), nullable=True))
     op.add_column("entries", sa.Column("night", sa.Date(), server_default="9999-12-31", nullable=False))
     op.execute("UPDATE entries SET night = CASE WHEN vevent IS NULL THEN last_day ELSE first_day END")
-    op.execute(f"UPDATE entries SET stale = true WHERE item_id IN (SELECT id FROM events WHERE {LATE})")
+    op.execute(sa.text(LATE.replace(":", "\\:")))
     op.execute("UPDATE entries SET stale = true WHERE vevent IS NULL")
     op.create_index("ix_entries_night", "entries", ["night", "starts_at", "uid"])
     op.create_table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import date
@@ -21,6 +22,7 @@ from calendar_service.store.writing import Edge
 
 SOURCE: Final = "demo"
 FOLDER: Final = Path(__file__).parent
+POSTERS: Final = "posters"
 
 
 def settings_of(settings: Settings) -> Settings:
@@ -43,7 +45,13 @@ def refuse_others(database: Database) -> None:
 def fill(database: Database, edge: Callable[[], Edge], today: date, check: Callable[[], None]) -> None:
     """Load the announcement and the season around today: on a later day the season moves along."""
     load(database, edge, FOLDER / "announcement.json", Options(SOURCE), check)
-    with tempfile.NamedTemporaryFile("w", prefix="season-", suffix=".json", encoding="utf-8") as file:
-        file.write(season((FOLDER / "season.json").read_text("utf-8"), today))
-        file.flush()
-        load(database, edge, Path(file.name), Options(SOURCE), check)
+    with tempfile.TemporaryDirectory(prefix="season-") as folder:
+        load(database, edge, written(Path(folder), today), Options(SOURCE), check)
+
+
+def written(folder: Path, today: date) -> Path:
+    """The season around a day as a load file in a folder, with its pictures beside it."""
+    shutil.copytree(FOLDER / POSTERS, folder / POSTERS, dirs_exist_ok=True)
+    path = folder / "season.json"
+    path.write_text(season((FOLDER / "season.json").read_text("utf-8"), today), "utf-8")
+    return path

@@ -26,6 +26,9 @@ from feeds.when import TBA, PartialDate, partial_of, zone_of
 SOURCE = re.compile(r"[A-Za-z0-9._-]{1,100}")
 """What the name of a source is made of."""
 
+ALT_LIMIT: Final = 500
+"""Characters of a picture in words."""
+
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _AMOUNT: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,4})?")
 # What may stand in a rule: no times of day (an entry has its own), no line ends (a rule becomes a line of a feed).
@@ -144,6 +147,16 @@ def _announced_day(value: PartialDate) -> PartialDate:
     return value
 
 
+def _picture_path(value: str) -> str:
+    if re.match("(?i)[a-z][a-z0-9+.-]*:|//", value):
+        raise FactError.of("", "It must be a file beside the load file, not an address; nothing is fetched.")
+    if "\\" in value or not value.isprintable() or not value.strip():
+        raise FactError.of("", "It must be the path of a file, with “/” between folders, such as posters/one.jpg.")
+    if value.startswith("/") or ".." in value.split("/"):
+        raise FactError.of("", "It must stay in the folder of the load file: not begin with “/”, and hold no “..”.")
+    return value
+
+
 _DATE_SCHEMA: Final = {
     "type": "string",
     "description": "A date as far as it is known.",
@@ -171,6 +184,23 @@ OptionalLine = Annotated[
     _optional_line(text.LINE_LIMIT),
     BeforeValidator(_paired),
     Field(description=f"One line, at most {text.LINE_LIMIT} characters, or empty."),
+]
+Alt = Annotated[
+    str,
+    StringConstraints(max_length=100_000),
+    _line(ALT_LIMIT),
+    BeforeValidator(_paired),
+    Field(description=f"What the picture shows, for those who don't see it: at most {ALT_LIMIT} characters."),
+]
+PicturePath = Annotated[
+    str,
+    StringConstraints(max_length=1000),
+    AfterValidator(_picture_path),
+    BeforeValidator(_paired),
+    Field(
+        description="A JPEG, PNG, WebP, AVIF or GIF in the folder of the load file or below it.",
+        examples=["posters/metropolis.jpg"],
+    ),
 ]
 LongText = Annotated[
     str,

@@ -9,11 +9,13 @@ from itertools import islice
 from typing import Any, Final
 
 from calendar_service.errors import FileError, IntakeError, Problem
+from calendar_service.intake.beside import NOTHING, Beside
 from calendar_service.intake.entries import ENTRY_SHAPES, EventShape, ReleaseShape
 from calendar_service.intake.fields import SOURCE
 from calendar_service.intake.nouns import NOUN_SHAPES
 from calendar_service.intake.problems import read
 from calendar_service.intake.scan import Found, line_of
+from calendar_service.pictures.shrinking import Measure
 from feeds import facts
 from feeds.errors import FactError
 from feeds.text import clean_line
@@ -61,8 +63,9 @@ class Judgement:
 class References:
     """What references of a file lead to: its own nouns first, then what is stored. It keeps only what judging needs."""
 
-    def __init__(self, stored: Stored) -> None:
+    def __init__(self, stored: Stored, beside: Beside) -> None:
         self._stored = stored
+        self.picture: Callable[[str], Measure] = beside.picture
         self._own: dict[tuple[str, str], facts.Noun] = {}
         self._asked: dict[tuple[str, str], facts.Noun | None] = {}
 
@@ -85,14 +88,19 @@ class References:
         return self._own.get((noun, ref)) or self._asked.get((noun, ref))
 
 
-def judge(scan: Callable[[], Iterable[Found]], source: str | None, stored: Callable[[str], Stored]) -> Judgement:
+def judge(
+    scan: Callable[[], Iterable[Found]],
+    source: str | None,
+    stored: Callable[[str], Stored],
+    beside: Beside = NOTHING,
+) -> Judgement:
     """Read the file twice, nouns first, and tell everything that is wrong with it, in the order of lines.
 
-    `stored` gives, for a source, the way to look up what it has stored. Raises FileError where the file itself can't
-    be read or names no source.
+    `stored` gives, for a source, the way to look up what it has stored; `beside` the pictures of the file. Raises
+    FileError where the file itself can't be read or names no source.
     """
     judgement = Judgement(source=_source_of(scan(), source))
-    references = References(stored(judgement.source))
+    references = References(stored(judgement.source), beside)
     seen: Seen = {}
     for found in scan():
         if found.noun in NOUN_SHAPES:

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from slugify import slugify
 
 from calendar_service.errors import IntakeError, Problem
-from calendar_service.intake.parts import CreditShape, ItemShape, Nouns, OfferShape
+from calendar_service.intake.parts import CreditShape, ImageShape, ItemShape, Nouns, OfferShape
 from feeds import facts
 from feeds import when as times
 from feeds.errors import FactError
@@ -118,7 +118,7 @@ class Making:
         return tuple(offer for offer in made if offer is not None)
 
     def shared(self, item: ItemShape) -> dict[str, Any]:
-        """What events and releases share: credits, works, series, announcements, tags."""
+        """What events and releases share: credits, works, series, announcements, tags, the image."""
         # By what tells tags apart in addresses: "Drum & Bass" and "drum bass" are one.
         if len({slugify(tag) or tag.casefold() for tag in item.tags}) < len(item.tags):
             self.add("/tags", "tags must differ from each other, capitals and signs aside.")
@@ -130,6 +130,7 @@ class Making:
             "series": self._nouns_of("/series", "series", item.series),
             "announcements": self._nouns_of("/announcements", "announcement", item.announcements),
             "tags": tuple(item.tags),
+            "image": self._image(item.image),
         }
 
     def _timeless(self, pointer: str, text: str, starts: times.When | None) -> None:
@@ -159,6 +160,16 @@ class Making:
             who = self.noun(f"/credits/{place}/{name}", name, shape.artist or shape.organizer or "")
             if who is not None:
                 yield facts.Credit(who, shape.role)
+
+    def _image(self, shape: ImageShape | None) -> facts.Image | None:
+        if shape is None:
+            return None
+        try:
+            found = self._nouns.picture(shape.path)
+        except FactError as error:
+            self.add("/image/path", str(error))
+            return None
+        return facts.Image(found.digest, found.width, found.height, shape.alt)
 
     def _nouns_of(self, pointer: str, noun: str, refs: Sequence[str]) -> tuple[Any, ...]:
         if len(set(refs)) < len(refs):

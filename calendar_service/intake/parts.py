@@ -8,12 +8,14 @@ from typing import Annotated, Protocol
 from pydantic import Field
 
 from calendar_service.intake.fields import (
+    Alt,
     Barcode,
     Currency,
     Id,
     Line,
     LongText,
     OptionalLine,
+    PicturePath,
     Price,
     Shape,
     Tag,
@@ -21,6 +23,7 @@ from calendar_service.intake.fields import (
     When,
     Zone,
 )
+from calendar_service.pictures.shrinking import Measure
 from feeds import facts
 from feeds.vocabulary import (
     Availability,
@@ -35,6 +38,9 @@ class Nouns(Protocol):
 
     def get(self, noun: str, ref: str) -> facts.Noun | None:
         """The facts of a noun by the caller's id; None where there is none."""
+
+    def picture(self, path: str) -> Measure:
+        """The measure of a picture beside the file. Raises FactError with one sentence."""
 
 
 class CreditShape(Shape):
@@ -77,6 +83,13 @@ class ImprintShape(Shape):
     catalogue_number: OptionalLine = ""
 
 
+class ImageShape(Shape):
+    """A poster or a cover: a file beside the load file, and what it shows, in words."""
+
+    path: PicturePath
+    alt: Alt
+
+
 class ItemShape(Shape):
     """What events and releases share."""
 
@@ -89,6 +102,7 @@ class ItemShape(Shape):
     series: Annotated[list[Id], Field(max_length=20)] = []
     announcements: Annotated[list[Id], Field(max_length=50)] = []
     tags: Annotated[list[Tag], Field(max_length=50)] = []
+    image: ImageShape | None = None
 
     def references(self) -> Iterator[tuple[str, str]]:
         """The nouns that are named: the noun, and the caller's id."""

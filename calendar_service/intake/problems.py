@@ -33,6 +33,9 @@ _SENTENCES: Final[dict[str, str]] = {
     "string_unicode": "{name} must be text in Unicode.",
 }
 
+_MISSING: Final = {"alt": "alt is missing: say in a sentence what the picture shows, for those who don’t see it."}
+"""What is asked for in words of its own."""
+
 
 def read(shape: type[S], value: object) -> S:
     """The value in its shape. Raises IntakeError with every problem."""
@@ -56,6 +59,8 @@ def _sentence(shape: type[BaseModel], error: dict[str, Any], name: str) -> str:
     if kind == "value_error":
         text = str(error["ctx"]["error"])
         return f"{name}{text[2:]}" if text.startswith(("It ", "It“")) else text.replace("Its ", f"The {name}’s ", 1)
+    if kind == "missing" and name in _MISSING:
+        return _MISSING[name]
     template = _SENTENCES.get(kind, "{name} is not understood.")
     return template.format(name=name, **error.get("ctx", {})).replace("'", "")
 

@@ -4,6 +4,7 @@ from calendar_service.models.base import Base
 from calendar_service.models.changes import Change, Counter, SiteFact, Version
 from calendar_service.models.choices import FollowChoice, FollowList, SavedSelection
 from calendar_service.models.entries import EarlierTime, Entry, Medium, News, Offer, ReleaseDate, Words
+from calendar_service.models.images import Image, ImageSize
 from calendar_service.models.items import (
     Credit,
     Event,
@@ -16,6 +17,7 @@ from calendar_service.models.items import (
     Tagging,
 )
 from calendar_service.models.nouns import Announcement, Artist, Organizer, Room, Series, Tag, Venue, Work
+from calendar_service.models.reports import Report
 from calendar_service.models.retired import Retired
 
 __all__ = [
@@ -30,6 +32,8 @@ __all__ = [
     "Event",
     "FollowChoice",
     "FollowList",
+    "Image",
+    "ImageSize",
     "Imprint",
     "Item",
     "Medium",
@@ -39,6 +43,7 @@ __all__ = [
     "Organizer",
     "Release",
     "ReleaseDate",
+    "Report",
     "Retired",
     "Room",
     "SavedSelection",

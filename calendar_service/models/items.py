@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
 from calendar_service.models.base import Base, Instant, Key, Number
 from calendar_service.models.entries import Entry, ReleaseDate
+from calendar_service.models.images import Image
 from calendar_service.models.nouns import Announcement, Artist, Organizer, Series, Tag, Venue, Work
 
 
@@ -23,6 +24,7 @@ class Item(Base):
         CheckConstraint("noun IN ('event', 'release')", name="noun"),
         Index(None, "kind"),
         Index(None, "noun", "id"),
+        Index(None, "image_id"),
     )
     __mapper_args__ = {"polymorphic_on": "noun"}
 
@@ -36,7 +38,10 @@ class Item(Base):
     kind: Mapped[str] = mapped_column(Text)
     url: Mapped[str] = mapped_column(Text)
     description: Mapped[str] = mapped_column(Text)
+    image_id: Mapped[int | None] = mapped_column(ForeignKey("images.id"))
+    image_alt: Mapped[str] = mapped_column(Text, server_default="")
 
+    image: Mapped[Image | None] = relationship(lazy="selectin")
     entries: Mapped[list[Entry]] = relationship(order_by="Entry.id", cascade="all, delete-orphan", lazy="selectin")
     credits: Mapped[list[Credit]] = relationship(
         order_by="Credit.position", cascade="all, delete-orphan", lazy="selectin"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from calendar_service.models.base import Base, Number, Sourced, sourced_constraints
+from calendar_service.models.base import Base, Key, Number, Sourced, sourced_constraints
 
 
 class Venue(Sourced, Base):
@@ -17,6 +17,7 @@ class Venue(Sourced, Base):
     __tablename__ = "venues"
     __table_args__ = (
         *sourced_constraints(),
+        Index(None, "sort_name", "slug"),
         CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="position_whole"),
         CheckConstraint("latitude BETWEEN -90 AND 90", name="latitude"),
         CheckConstraint("longitude BETWEEN -180 AND 180", name="longitude"),
@@ -26,6 +27,8 @@ class Venue(Sourced, Base):
     )
 
     name: Mapped[str] = mapped_column(Text)
+    # The name folded, by which directories order and find it.
+    sort_name: Mapped[str] = mapped_column(Key, server_default="")
     zone: Mapped[str] = mapped_column(Text)
     street: Mapped[str] = mapped_column(Text)
     city: Mapped[str] = mapped_column(Text)
@@ -60,9 +63,10 @@ class Artist(Sourced, Base):
     """A person or act."""
 
     __tablename__ = "artists"
-    __table_args__ = sourced_constraints()
+    __table_args__ = (*sourced_constraints(), Index(None, "sort_name", "slug"))
 
     name: Mapped[str] = mapped_column(Text)
+    sort_name: Mapped[str] = mapped_column(Key, server_default="")
     url: Mapped[str] = mapped_column(Text)
     description: Mapped[str] = mapped_column(Text)
 
@@ -71,9 +75,10 @@ class Organizer(Sourced, Base):
     """A promoter, label, festival or operator."""
 
     __tablename__ = "organizers"
-    __table_args__ = sourced_constraints()
+    __table_args__ = (*sourced_constraints(), Index(None, "sort_name", "slug"))
 
     name: Mapped[str] = mapped_column(Text)
+    sort_name: Mapped[str] = mapped_column(Key, server_default="")
     url: Mapped[str] = mapped_column(Text)
     description: Mapped[str] = mapped_column(Text)
 
@@ -94,9 +99,10 @@ class Series(Sourced, Base):
     """A tour, a festival edition, a weekly night."""
 
     __tablename__ = "series"
-    __table_args__ = (*sourced_constraints(), UniqueConstraint("uid"))
+    __table_args__ = (*sourced_constraints(), UniqueConstraint("uid"), Index(None, "sort_name", "slug"))
 
     name: Mapped[str] = mapped_column(Text)
+    sort_name: Mapped[str] = mapped_column(Key, server_default="")
     kind: Mapped[str] = mapped_column(Text)
     url: Mapped[str] = mapped_column(Text)
     description: Mapped[str] = mapped_column(Text)
@@ -121,8 +127,9 @@ class Tag(Base):
     """A free word by which entries are found; `slug` is its identity, `name` the first spelling used."""
 
     __tablename__ = "tags"
-    __table_args__ = (UniqueConstraint("slug"),)
+    __table_args__ = (UniqueConstraint("slug"), Index(None, "sort_name", "slug"))
 
     id: Mapped[int] = mapped_column(Number, primary_key=True)
     slug: Mapped[str] = mapped_column(Text)
     name: Mapped[str] = mapped_column(Text)
+    sort_name: Mapped[str] = mapped_column(Key, server_default="")

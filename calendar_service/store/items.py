@@ -10,11 +10,12 @@ from slugify import slugify
 from sqlalchemy import select
 
 from calendar_service import models
-from calendar_service.store import news, reading, rendering
+from calendar_service.store import images, news, reading, rendering
 from calendar_service.store.nouns import BY_HAND, NAMES, Origin
 from calendar_service.store.slugs import base_of
 from calendar_service.store.writing import Writing
 from feeds import facts
+from feeds.search import folded
 from feeds.when import Moment, When
 
 Known = Mapping[tuple[str, str], Any]
@@ -129,6 +130,8 @@ def _assign_release(writing: Writing, row: models.Release, new: facts.Release, k
 
 def _assign_item(writing: Writing, row: models.Item, new: facts.Event | facts.Release, known: Known) -> None:
     row.title, row.kind, row.url, row.description = new.title, new.kind.value, new.url, new.description
+    row.image = images.kept(writing.session, new.image.digest) if new.image else None
+    row.image_alt = new.image.alt if new.image else ""
     row.credits = [_credit(position, credit, known) for position, credit in enumerate(new.credits)]
     row.showings = [models.Showing(position=i, work=_row_of(known, work)) for i, work in enumerate(new.works)]
     row.sequels = [models.Sequel(position=i, series=_row_of(known, item)) for i, item in enumerate(new.series)]
@@ -150,7 +153,7 @@ def _tag(writing: Writing, name: str) -> models.Tag:
     slug = slugify(name) or name.casefold()
     if slug not in writing.tags:
         found = writing.session.scalars(select(models.Tag).where(models.Tag.slug == slug)).one_or_none()
-        writing.tags[slug] = found or models.Tag(slug=slug, name=name)
+        writing.tags[slug] = found or models.Tag(slug=slug, name=name, sort_name=folded(name))
     return writing.tags[slug]
 
 

@@ -12,6 +12,7 @@ from calendar_service.store import reading
 from calendar_service.store.slugs import base_of, city_slug
 from calendar_service.store.writing import Writing
 from feeds import facts
+from feeds.search import folded
 
 MODELS: Final[dict[str, Any]] = {
     "venue": models.Venue,
@@ -126,6 +127,8 @@ def _assign(row: Any, new: facts.Noun) -> None:
     for name in (item.name for item in fields(new)):
         if name not in ("slug", "uid", "rooms", "night_ends", "date", "kind"):
             setattr(row, name, getattr(new, name))
+    if not isinstance(new, facts.Work | facts.Announcement):
+        row.sort_name = folded(new.name)
     if isinstance(new, facts.Venue):
         row.rooms = _rooms(row, new.rooms)
         row.night_ends = f"{new.night_ends:%H:%M}" if new.night_ends else None

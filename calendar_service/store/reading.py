@@ -146,6 +146,7 @@ def _shared(row: models.Item) -> dict[str, Any]:
         "series": tuple(series(item.series) for item in row.sequels),
         "announcements": tuple(announcement(item.announcement) for item in row.mentions),
         "tags": tuple(item.name for item in row.taggings),
+        "image": facts.Image(**_pick(row.image, "digest", "width", "height"), alt=row.image_alt) if row.image else None,
     }
 
 

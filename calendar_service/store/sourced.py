@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session, selectin_polymorphic
 
 from calendar_service import models
 from calendar_service.errors import IntakeError
+from calendar_service.intake.beside import Beside
 from calendar_service.intake.entries import ENTRY_SHAPES, EventShape, ReleaseShape
 from calendar_service.intake.judge import noun_facts
 from calendar_service.intake.problems import read
 from calendar_service.intake.scan import Found
+from calendar_service.pictures.shrinking import Measure
 from calendar_service.store import items, nouns, reading
 from calendar_service.store.nouns import MODELS, Origin
 from calendar_service.store.slugs import base_of
@@ -40,9 +42,12 @@ def rows_of(session: Session, noun: str, source: str, refs: Iterable[str], *, lo
 class References:
     """What the references of a batch lead to: rows, and their facts."""
 
-    def __init__(self, session: Session, source: str, pairs: Iterable[tuple[str, str]], *, lock: str) -> None:
+    def __init__(
+        self, session: Session, source: str, shapes: Sequence[EventShape | ReleaseShape], beside: Beside, *, lock: str
+    ) -> None:
+        self.picture: Callable[[str], Measure] = beside.picture
         wanted: dict[str, set[str]] = {}
-        for noun, ref in pairs:
+        for noun, ref in (pair for shape in shapes for pair in shape.references()):
             wanted.setdefault(noun, set()).add(ref)
         self._facts: dict[tuple[str, str], facts.Noun] = {}
         self.known: dict[tuple[str, str], Any] = {}
@@ -72,10 +77,10 @@ def store_nouns(writing: Writing, source: str, batch: Sequence[Found], count: Co
             count(noun, verb)
 
 
-def store_entries(writing: Writing, source: str, batch: Sequence[Found], count: Count) -> None:
-    """Store a batch of events and releases."""
+def store_entries(writing: Writing, source: str, batch: Sequence[Found], count: Count, beside: Beside) -> None:
+    """Store a batch of events and releases, whose pictures are kept already."""
     for noun, shapes in _shapes(batch):
-        references = _references(writing.session, source, shapes, lock="share")
+        references = References(writing.session, source, shapes, beside, lock="share")
         _lock_items(writing.session, noun, source, shapes)
         rows = _items(writing.session, noun, source, shapes)
         made = [(shape.id, shape.facts(references)) for shape in shapes]
@@ -93,10 +98,10 @@ def compare_nouns(session: Session, source: str, batch: Sequence[Found], count: 
         count(found.noun, "created" if row is None else "unchanged" if nouns.is_same(row, new) else "revised")
 
 
-def compare_entries(session: Session, source: str, batch: Sequence[Found], count: Count) -> None:
+def compare_entries(session: Session, source: str, batch: Sequence[Found], count: Count, beside: Beside) -> None:
     """Tell what `store_entries` would do."""
     for noun, shapes in _shapes(batch):
-        references = _references(session, source, shapes, lock="")
+        references = References(session, source, shapes, beside, lock="")
         rows = _items(session, noun, source, shapes)
         for shape in shapes:
             row = rows.get(shape.id)
@@ -117,10 +122,6 @@ def _shapes(batch: Sequence[Found]) -> Iterator[tuple[str, list[Any]]]:
         shapes = [read(shape, found.value) for found in batch if found.noun == noun]
         if shapes:
             yield noun, shapes
-
-
-def _references(session: Session, source: str, shapes: Sequence[EventShape | ReleaseShape], *, lock: str) -> References:
-    return References(session, source, (pair for shape in shapes for pair in shape.references()), lock=lock)
 
 
 def _lock_items(session: Session, noun: str, source: str, shapes: Sequence[Any]) -> None:

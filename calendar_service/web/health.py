@@ -11,7 +11,8 @@ from calendar_service.store.writing import revision
 from calendar_service.web import answers
 from calendar_service.web.context import context_of
 
-ROBOTS = b"User-agent: *\nDisallow:\n"
+ROBOTS = "User-agent: *\nAllow: /follow/\nDisallow: /follow\nDisallow: /report\nDisallow: /desk\n\nSitemap: {sitemap}\n"
+"""Feeds are allowed, those of follow lists too: Google Calendar reads none that robots may not."""
 
 
 def live(_: Request) -> Response:
@@ -33,6 +34,7 @@ def ready(request: Request) -> Response:
 
 
 def robots(request: Request) -> Response:
-    """What robots may read: everything. Google fetches no feed from a host that lacks this file."""
+    """What robots may read. Google fetches no feed from a host that lacks this file."""
     context = context_of(request)
-    return answers.page(request, Body.of(ROBOTS, context.site.midnight(context.clock())), answers.TEXT)
+    content = ROBOTS.format(sitemap=context.site.addresses.to("/sitemap.xml")).encode()
+    return answers.page(request, Body.of(content, context.site.midnight(context.clock())), answers.TEXT)

@@ -46,7 +46,7 @@ def shown(session: Session, scene: Scene, asked: Asked, leaf: Leaf) -> dict[str,
     title = title_of(scene.t, selection, found.titles)
     path = address_of(selection, leaf)
     return {
-        "title": scene.t.sentence_case(title) or scene.site.name,
+        "title": _headed(scene.t, selection, title) or scene.site.name,
         "name": title,
         "is_home": not title,
         "page_path": path,
@@ -63,6 +63,12 @@ def shown(session: Session, scene: Scene, asked: Asked, leaf: Leaf) -> dict[str,
         "jumps": _jumps(scene, selection),
         "everything": page_path(selection.within(EVERYDAY)),
     } | _body(session, scene, selection, found, leaf)
+
+
+def _headed(t: Tongue, selection: Selection, title: str) -> str:
+    """A title as a heading: a word of ours gets a capital, a name stays as it is."""
+    words = ("kind", "format", "status")
+    return t.sentence_case(title) if selection.named and selection.named[0][0] in words else title
 
 
 def _facets(session: Session, scene: Scene, selection: Selection, found: Chosen, leaf: Leaf) -> Facets:

@@ -10,7 +10,19 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from calendar_service.web import drawings, feeds, follow, health, metrics, pages, report, short
+from calendar_service.web import (
+    directories,
+    drawings,
+    feeds,
+    follow,
+    health,
+    images,
+    metrics,
+    pages,
+    report,
+    short,
+    sitemaps,
+)
 from feeds.registry import FORMATS
 
 STATIC: Final = Path(__file__).parent.parent / "static"
@@ -52,16 +64,22 @@ def routes() -> list[BaseRoute]:
         Route("/releases", pages.releases),
         Route("/releases/{slug}.{ending:ending}", feeds.release),
         Route("/releases/{slug}", pages.release),
+        Route("/venues", directories.directory_of("venue")),
         Route("/venues/{slug}.{ending:ending}", feeds.noun("venue")),
         Route("/venues/{slug}", pages.noun("venue")),
+        Route("/artists", directories.directory_of("artist")),
         Route("/artists/{slug}.{ending:ending}", feeds.noun("artist")),
         Route("/artists/{slug}", pages.noun("artist")),
+        Route("/organizers", directories.directory_of("organizer")),
         Route("/organizers/{slug}.{ending:ending}", feeds.noun("organizer")),
         Route("/organizers/{slug}", pages.noun("organizer")),
+        Route("/series", directories.directory_of("series")),
         Route("/series/{slug}.{ending:ending}", feeds.noun("series")),
         Route("/series/{slug}", pages.noun("series")),
+        Route("/cities", directories.directory_of("city")),
         Route("/cities/{slug}.{ending:ending}", feeds.noun("city")),
         Route("/cities/{slug}", pages.noun("city")),
+        Route("/tags", directories.directory_of("tag")),
         Route("/tags/{slug}.{ending:ending}", feeds.noun("tag")),
         Route("/tags/{slug}", pages.noun("tag")),
         Route("/subscribe", pages.subscribe),
@@ -75,9 +93,12 @@ def routes() -> list[BaseRoute]:
         Route("/report", report.send, methods=["POST"]),
         Route("/pages/{name}", pages.own),
         Route("/cards/{noun}/{slug}.png", drawings.card),
+        Route("/images/{name}.webp", images.image),
         Route("/health/live", health.live),
         Route("/health/ready", health.ready),
         Route("/metrics", metrics.metrics),
         Route("/robots.txt", health.robots),
+        Route("/sitemap.xml", sitemaps.index),
+        Route("/sitemaps/{noun}-{number:int}.xml", sitemaps.part),
         Mount("/static", _Files(directory=STATIC), name="static"),
     ]

@@ -13,11 +13,14 @@ import pytest
 
 from calendar_service import demo
 from calendar_service.demo.season import season
+from calendar_service.intake.beside import Beside
 from feeds.vocabulary import DateStatus, EventKind, EventStatus, ReleaseKind, SeriesKind
 from tests.intake.files import judged
 
 TEMPLATE = (demo.FOLDER / "season.json").read_text("utf-8")
 SEASON = json.loads(season(TEMPLATE, date(2027, 3, 5)))
+# Looked at once, and not for every day.
+PICTURES = Beside(demo.FOLDER)
 CHANGES_OF_CLOCKS = [
     *(date(2026, 3, 8), date(2026, 3, 29), date(2026, 10, 25), date(2026, 11, 1)),
     *(date(2027, 3, 14), date(2027, 3, 28), date(2027, 10, 31), date(2027, 11, 7)),
@@ -33,7 +36,7 @@ def days() -> Iterator[date]:
 
 
 def test_the_season_is_a_good_load_file_on_every_day(tmp_path: Path) -> None:
-    wrong = {day: judged(tmp_path, season(TEMPLATE, day)).errors for day in sorted(set(days()))}
+    wrong = {day: judged(tmp_path, season(TEMPLATE, day), beside=PICTURES).errors for day in sorted(set(days()))}
     assert {day: list(map(str, errors)) for day, errors in wrong.items() if errors} == {}
 
 
@@ -41,7 +44,7 @@ def test_the_season_is_a_good_load_file_on_every_day(tmp_path: Path) -> None:
 def test_the_season_is_a_good_load_file_on_every_day_of_three_years(tmp_path: Path) -> None:
     for step in range((date(2029, 1, 1) - date(2026, 1, 1)).days):
         day = date(2026, 1, 1) + timedelta(days=step)
-        assert (day, judged(tmp_path, season(TEMPLATE, day)).errors) == (day, [])
+        assert (day, judged(tmp_path, season(TEMPLATE, day), beside=PICTURES).errors) == (day, [])
 
 
 @pytest.mark.parametrize(

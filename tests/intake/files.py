@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from calendar_service.intake.beside import Beside
 from calendar_service.intake.judge import Judgement, judge
 from calendar_service.intake.scan import scan
 
@@ -28,11 +29,11 @@ def without(name: str, item: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in item.items() if key != name}
 
 
-def judged(folder: Path, text: str | bytes, source: str | None = None) -> Judgement:
-    """What is wrong with a file of this text, where nothing is stored yet."""
+def judged(folder: Path, text: str | bytes, source: str | None = None, beside: Beside | None = None) -> Judgement:
+    """What is wrong with a file of this text, where nothing is stored yet; its pictures lie beside it."""
     path = folder / "load.json"
     path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"))
-    return judge(lambda: scan(path), source, lambda _: lambda noun, refs: {})
+    return judge(lambda: scan(path), source, lambda _: lambda noun, refs: {}, beside or Beside(folder))
 
 
 def problems(folder: Path, **lists: Any) -> list[tuple[str, str]]:

@@ -1,0 +1,153 @@
+"""Directories: all names of a noun in order, by letters and by search, with how much is to come of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, distinct, func, literal, or_, select, union
+from sqlalchemy.orm import Session
+
+from calendar_service import models
+from feeds.search import folded
+
+PAGE: Final = 100
+"""Names on a page."""
+NOUNS: Final = ("venue", "artist", "organizer", "series", "city", "tag")
+OTHER: Final = "other"
+"""The heading of names that begin with no Latin letter and no digit."""
+DIGITS: Final = "0-9"
+
+_TABLES: Final[dict[str, Any]] = {
+    "venue": models.Venue,
+    "artist": models.Artist,
+    "organizer": models.Organizer,
+    "series": models.Series,
+    "tag": models.Tag,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A line of a directory; `city` and `country` (ISO 3166-1) for places, `coming` entries from today on."""
+
+    slug: str
+    name: str
+    city: str = ""
+    country: str = ""
+    coming: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """A page of names; `letters` that names begin with, in order, and whether there are more pages."""
+
+    names: tuple[Name, ...]
+    letters: tuple[str, ...]
+    more: bool
+
+
+def directory(session: Session, noun: str, today: date, find: Find) -> Directory:
+    """The names of a noun that begin with a letter and hold words that begin as asked. Three queries."""
+    columns, key = _columns(noun)
+    conditions = [*_lettered(key, find.letter), *_worded(key, find.words)]
+    statement = columns.where(*conditions).order_by(key, *_slug(noun)).offset((find.number - 1) * PAGE)
+    rows: Sequence[Any] = session.execute(_grouped(noun, statement).limit(PAGE + 1)).all()
+    shown = rows[:PAGE]
+    coming = _coming(session, noun, [row[0] for row in shown], today)
+    names = tuple(Name(row[1], row[2], row[3], row[4], coming.get(row[0], 0)) for row in shown)
+    return Directory(names, _letters(session, noun, key), len(rows) > PAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Which part of a directory: a letter (`a` to `z`, DIGITS, OTHER; empty for all), words, and the page's number."""
+
+    letter: str = ""
+    q: str = ""
+    number: int = 1
+
+    @property
+    def words(self) -> list[str]:
+        """The words that are searched for."""
+        return folded(self.q).split() if self.q.strip() else []
+
+
+def _columns(noun: str) -> tuple[Select[Any], Any]:
+    """Number, slug, name, city and country of each, and the column that they are ordered by."""
+    venue = models.Venue
+    empty = literal("")
+    if noun == "city":
+        slug: Any = venue.city_slug
+        city = select(slug, slug, func.max(venue.city), empty, func.max(venue.country)).where(slug.is_not(None))
+        return city, slug
+    table = _TABLES[noun]
+    place = (venue.city, venue.country) if noun == "venue" else (empty, empty)
+    return select(table.id, table.slug, table.name, *place), table.sort_name
+
+
+def _grouped(noun: str, statement: Select[Any]) -> Select[Any]:
+    return statement.group_by(models.Venue.city_slug) if noun == "city" else statement
+
+
+def _slug(noun: str) -> list[Any]:
+    return [] if noun == "city" else [_TABLES[noun].slug]
+
+
+def _lettered(key: Any, letter: str) -> list[ColumnElement[bool]]:
+    # Ranges and not LIKE: they find their way by the index on both databases.
+    if letter == DIGITS:
+        return [key >= "0", key < ":"]
+    if letter == OTHER:
+        return [or_(key < "0", and_(key >= ":", key < "a"), key >= "{")]
+    return [key >= letter, key < chr(ord(letter) + 1)] if letter else []
+
+
+def _worded(key: Any, words: list[str]) -> list[ColumnElement[bool]]:
+    apart = "-" if key is models.Venue.city_slug else " "
+    found = []
+    for word in words:
+        safe = word.replace("/", "//").replace("%", "/%").replace("_", "/_")
+        found.append(or_(key.like(f"{safe}%", escape="/"), key.like(f"%{apart}{safe}%", escape="/")))
+    return found
+
+
+def _letters(session: Session, noun: str, key: Any) -> tuple[str, ...]:
+    first = func.substr(key, 1, 1)
+    table = models.Venue if noun == "city" else _TABLES[noun]
+    found = set(session.scalars(select(first).select_from(table).where(key.is_not(None)).group_by(first)))
+    letters = sorted(letter for letter in found if "a" <= letter <= "z")
+    digits = [DIGITS] if any(letter.isascii() and letter.isdigit() for letter in found) else []
+    rest = [letter for letter in found if letter not in letters and not (letter.isascii() and letter.isdigit())]
+    return (*letters, *digits, *([OTHER] if rest else []))
+
+
+def _coming(session: Session, noun: str, numbers: list[Any], today: date) -> dict[Any, int]:
+    """How many entries each of some names has from today on."""
+    entry = models.Entry
+    having = _having(noun, numbers).subquery()
+    counted = select(having.c[0], func.count(distinct(entry.id))).join(entry, entry.item_id == having.c[1])
+    rows = session.execute(counted.where(entry.last_day >= today).group_by(having.c[0]))
+    return dict(rows.all())
+
+
+def _having(noun: str, numbers: list[Any]) -> Any:
+    """Names by their numbers, and the items that have them."""
+    event, venue = models.Event.__table__.c, models.Venue
+    if noun == "city":
+        here = select(venue.city_slug, event.id).join(venue, venue.id == event.venue_id)
+        return here.where(venue.city_slug.in_(numbers))
+    if noun == "organizer":
+        credit, imprint = models.Credit, models.Imprint
+        credited = select(credit.organizer_id, credit.item_id).where(credit.organizer_id.in_(numbers))
+        return union(credited, select(imprint.label_id, imprint.release_id).where(imprint.label_id.in_(numbers)))
+    columns = {
+        "venue": (event.venue_id, event.id),
+        "artist": (models.Credit.artist_id, models.Credit.item_id),
+        "series": (models.Sequel.series_id, models.Sequel.item_id),
+        "tag": (models.Tagging.tag_id, models.Tagging.item_id),
+    }
+    owned, item = columns[noun]
+    return select(owned, item).where(owned.in_(numbers))
