@@ -36,29 +36,27 @@ class Beside:
     def content(self, path: str) -> bytes:
         """The bytes of a file below the folder, one more than a picture may have at most. Raises FactError."""
         if self._folder is None:
-            raise FactError.of(
-                "", "path can’t be used here: no picture lies beside standard input; load the file by its name."
-            )
+            text = "path can’t be used here: no picture lies beside standard input; load the file by its name."
+            raise FactError.of("", text)
         try:
-            folder = self._folder.resolve(strict=True)
-            file = (folder / path).resolve(strict=True)
-            if not file.is_relative_to(folder):
-                raise FactError.of("", "path leads out of the folder of the load file.")
-            return _content(file)
+            return _content(self._folder.resolve(strict=True), path)
         except FileNotFoundError:
-            raise FactError.of(
-                "", "path leads to no file: there is no “{path}” beside the load file.", path=path
-            ) from None
-        except (OSError, ValueError, RuntimeError) as error:
-            reason = getattr(error, "strerror", None) or "it is no path"
-            raise FactError.of("", "path can’t be read: {reason}.", reason=reason) from None
+            text = "path leads to no file: there is no “{path}” beside the load file."
+            raise FactError.of("", text, path=path) from None
+        except OSError as error:
+            raise FactError.of("", "path can’t be read: {reason}.", reason=error.strerror) from None
+        except RuntimeError:  # what Python before 3.13 says of links that lead to each other
+            raise FactError.of("", "path can’t be read: {reason}.", reason="its links lead to each other") from None
 
     def _judged(self, path: str) -> Measure:
         content = self.content(path)
         return self._kept(digest_of(content)) or measured(content)
 
 
-def _content(file: Path) -> bytes:
+def _content(folder: Path, path: str) -> bytes:
+    file = (folder / path).resolve(strict=True)
+    if not file.is_relative_to(folder):
+        raise FactError.of("", "path leads out of the folder of the load file.")
     if not file.is_file():  # a pipe or a device would have the reader wait, or never end
         raise FactError.of("", "path leads to what is no file.")
     with file.open("rb") as opened:

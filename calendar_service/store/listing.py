@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, extract, func, literal_column, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from calendar_service import models
@@ -75,11 +75,16 @@ def month(session: Session, choice: Choice, first: date, last: date) -> dict[dat
     return nights
 
 
-def years(session: Session, choice: Choice, today: date) -> list[tuple[int, int]]:
-    """The years in which something was, with how much, the latest first."""
-    year = extract("year", _ENTRY.night)
-    statement = select(year, func.count()).where(_ENTRY.last_day < today, *choice.conditions).group_by(year)
-    return sorted(((int(number), count) for number, count in session.execute(statement)), reverse=True)
+def half_known(session: Session, choice: Choice, first: date, last: date, limit: int) -> list[models.Entry]:
+    """Entries whose period ends between two days, of which no day is known."""
+    conditions = (*choice.conditions, _ENTRY.night.between(first, last), _ENTRY.vevent.is_(None))
+    return list(_some(session, conditions, _sorted(session), limit, 0))
+
+
+def years(session: Session, choice: Choice, today: date) -> list[int]:
+    """The years from that of the first entry to this one, the latest first; none where nothing has been."""
+    first = _some(session, (*choice.conditions, _ENTRY.last_day < today), _ORDER, 1, 0)
+    return list(range(today.year, first[0].night.year - 1, -1)) if first else []
 
 
 def _is_dense(session: Session, choice: Choice) -> bool:

@@ -12,13 +12,14 @@ from calendar_service import models
 from calendar_service.addresses import path_of
 from calendar_service.store import beside, reading
 from calendar_service.store.rendering import entry_of
-from calendar_service.web import details, heads, shared, views
+from calendar_service.web import details, heads, posters, shared, views
 from calendar_service.web.nouns import noun_name
 from calendar_service.web.paged import Scene
 from calendar_service.web.report import report_path
 from feeds import news
 from feeds.entry import Entry
-from feeds.facts import Artist, Event, Facts, Organizer, Release, Series, Venue
+from feeds.facts import Artist, Event, Facts, Image, Organizer, Release, Series, Venue
+from feeds.registry import FORMATS, ICAL, FeedFormat
 from feeds.tongue import Tongue
 from feeds.vocabulary import BILLED
 from feeds.writers import links, schema
@@ -52,7 +53,9 @@ def shown(session: Session, scene: Scene, row: models.Item) -> dict[str, Any]:
     found = sorted(reading.entries(row), key=lambda pair: (pair[0].night, pair[0].starts_at, pair[0].id))
     entries = [entry_of(scene.site.addresses, row, entry, facts) for entry, facts in found]
     path = path_of(row.noun, row.slug)
-    head = heads.entry_head(scene.t, scene.site, (row.noun, row.slug), [facts for _, facts in found])
+    image = _image(found[0][1])
+    poster = posters.picture(scene.site, image)
+    head = heads.entry_head(scene.t, scene.site, (row.noun, row.slug), [facts for _, facts in found], poster)
     return {
         "title": row.title,
         "description": row.description,
@@ -62,6 +65,8 @@ def shown(session: Session, scene: Scene, row: models.Item) -> dict[str, Any]:
         "kind": views.kind(scene.t, found[0][1]),
         "in_calendar": any(entry.digest is not None for entry, _ in found),
         "report_path": report_path(row.noun, row.slug),
+        "poster": posters.poster(image),
+        "alternates": _alternates(scene, path, row.noun),
         "metas": shared.metas(scene, head),
         "data": [_data(scene, row, entries)],
         "others": others(session, scene, row),
@@ -78,6 +83,16 @@ def others(session: Session, scene: Scene, row: models.Item) -> list[Others]:
         href = path_of(noun, group.slug) if group.slug else ""
         found.append(Others(_heading(scene.t, group), href, lines))
     return found
+
+
+def _alternates(scene: Scene, path: str, noun: str) -> list[tuple[FeedFormat, str]]:
+    """The same as a feed: a release in each format, an event as a file."""
+    forms = FORMATS if noun == "release" else (ICAL,)
+    return [(form, scene.site.addresses.to(f"{path}.{form.ending}")) for form in forms]
+
+
+def _image(facts: Facts) -> Image | None:
+    return facts.image if isinstance(facts, Event) else facts.release.image
 
 
 def _event(scene: Scene, entry: Entry, found: tuple[models.Entry, Facts]) -> dict[str, Any]:
@@ -125,10 +140,11 @@ def _data(scene: Scene, row: models.Item, entries: Sequence[Entry]) -> str:
     pages = heads.pages(scene.site.addresses)
     url = scene.site.addresses.to(path_of(row.noun, row.slug))
     if isinstance(row, models.Release):
-        thing = schema.release(reading.release(row), entries, url, pages)
+        release = reading.release(row)
+        thing = schema.release(release, entries, url, pages, posters.urls(scene.site, release.image))
         folder = ("/releases", scene.t("Releases"))
     else:
-        thing = schema.event(entries[0], pages) or {}
+        thing = schema.event(entries[0], pages, posters.urls(scene.site, _image(entries[0].facts))) or {}
         folder = ("/", scene.site.name)
     trail = [(folder[1], scene.site.addresses.to(folder[0])), (row.title, url)]
     return schema.script(*(found for found in (thing, schema.breadcrumbs(trail)) if found))

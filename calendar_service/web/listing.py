@@ -25,6 +25,8 @@ from feeds.tongue import Tongue
 
 PAGE_SIZE: Final = 100
 """Entries on a page; more go on to the next."""
+YEARS: Final = 60
+"""Years of the archive that are linked."""
 RECENT: Final = 20
 """Entries of the past shown below those to come."""
 
@@ -115,6 +117,7 @@ def _list(session: Session, scene: Scene, selection: Selection, found: Chosen, n
         "groups": views.groups(scene.t, views.with_facts(session, rows[:PAGE_SIZE]), today),
         "past": views.groups(scene.t, views.with_facts(session, past), today),
         "number": number,
+        "years": _years(session, scene, selection, found) if number == 1 else [],
         "previous": address_of(selection, Leaf(number=number - 1)) if number > 1 else "",
         "next": address_of(selection, Leaf(number=number + 1)) if len(rows) > PAGE_SIZE else "",
     }
@@ -143,8 +146,11 @@ def _jumps(scene: Scene, selection: Selection) -> list[Jump]:
     return [Jump(name, page_path(selection.within(window)), selection.window == window) for name, window in spans]
 
 
-def years_path(selection: Selection, year: int) -> str:
-    """The archive of a selection."""
-    if selection == Selection():
-        return f"/archive/{year}"
-    return page_path(selection.within(Window(first=date(year, 1, 1), last=date(year, 12, 31))))
+def _years(session: Session, scene: Scene, selection: Selection, found: Chosen) -> list[Jump]:
+    everyday, window = selection.within(EVERYDAY), selection.window
+    jumps = []
+    for year in store.years(session, found.choice, scene.today)[:YEARS]:
+        whole = Window(first=date(year, 1, 1), last=date(year, 12, 31))
+        path = f"/archive/{year}" if everyday == Selection() else page_path(selection.within(whole))
+        jumps.append(Jump(str(year), path, window == whole))
+    return jumps

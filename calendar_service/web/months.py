@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from babel.dates import get_day_names
 from sqlalchemy.orm import Session
@@ -18,6 +18,9 @@ from calendar_service.web import views
 from calendar_service.web.leaf import Leaf, address_of, month_after, month_before
 from calendar_service.web.paged import Scene
 from feeds.tongue import Tongue
+
+SOME_TIME: Final = 100
+"""Half-known dates below a month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ def shown(session: Session, scene: Scene, selection: Selection, choice: Choice, 
     found = store.month(session, choice, days[0], days[-1])
     entries = views.with_facts(session, [row for day in found.values() for row in day.entries])
     lines = {row.id: views.line(scene.t, item, row, facts) for item, row, facts in entries}
+    within = days_of(scene, selection, leaf)
+    some_time = store.half_known(session, choice, *within, SOME_TIME)
     everyday = selection.within(EVERYDAY)
     cells = [_cell(scene, everyday, on, found.get(on), lines, first) for on in days]
     return {
@@ -52,6 +57,7 @@ def shown(session: Session, scene: Scene, selection: Selection, choice: Choice, 
         "next": address_of(everyday, Leaf("month", month_after(first))),
         "next_name": scene.t.month(month_after(first)),
         "number": 1,
+        "some_time": views.groups(scene.t, views.with_facts(session, some_time), scene.today),
     }
 
 

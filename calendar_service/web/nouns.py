@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from calendar_service import models
 from calendar_service.addresses import path_of
+from calendar_service.intake.asking import understood
 from calendar_service.publishing.recipes import MissingError
-from calendar_service.store import beside, reading, renaming
+from calendar_service.store import beside, listing, reading, renaming
+from calendar_service.store.choosing import chosen
 from calendar_service.web import cards, heads, shared, views
 from calendar_service.web.details import noun_facts
 from calendar_service.web.paged import MovedError, Scene, WithdrawnError
 from calendar_service.web.report import report_path
-from feeds.facts import Artist, Organizer, Venue
+from calendar_service.web.words import Link
+from feeds import terms
+from feeds.facts import Artist, Event, Organizer, Series, Venue
 from feeds.tongue import Tongue
+from feeds.vocabulary import SeriesKind
 from feeds.writers import schema
 
+STOPS: Final = 100
+"""Entries of a tour's route."""
 RECORDS: Final = 100
 """Releases in the catalogue of a label."""
 
@@ -47,7 +55,15 @@ def shown(session: Session, scene: Scene, name: str, row: Any) -> dict[str, Any]
         "metas": shared.metas(scene, head),
         "data": [schema.script(_thing(scene, facts))],
     }
-    return found | (_catalogue(session, scene, row) if name == "organizer" else {})
+    if name == "organizer":
+        return found | _catalogue(session, scene, row)
+    if isinstance(facts, Series):
+        return (
+            found
+            | {"noun": scene.t.sentence_case(terms.series_kind(scene.t, facts.kind))}
+            | _route(session, scene, facts)
+        )
+    return found
 
 
 def _thing(scene: Scene, facts: Any) -> schema.Object:
@@ -57,6 +73,20 @@ def _thing(scene: Scene, facts: Any) -> schema.Object:
     if isinstance(facts, Artist):
         return schema.artist(facts, pages)
     return schema.organizer(facts, pages) if isinstance(facts, Organizer) else schema.series(facts, pages)
+
+
+def _route(session: Session, scene: Scene, series: Series) -> dict[str, Any]:
+    """A tour from city to city, with what was and what is to come."""
+    if series.kind is not SeriesKind.TOUR:
+        return {}
+    choice = chosen(session, understood([("series", series.slug)]).selection).choice
+    rows = listing.by_night(session, choice, (date.min, date.max), STOPS)
+    stops = []
+    for item, row, facts in views.with_facts(session, rows):
+        if isinstance(facts, Event) and facts.venue and facts.venue.city:
+            day = views.heading(scene.t, row, facts, scene.today)
+            stops.append(Link(facts.venue.city, views.href(item, row), scene.t.day(row.night), day[1]))
+    return {"route": stops}
 
 
 def _catalogue(session: Session, scene: Scene, row: models.Organizer) -> dict[str, Any]:

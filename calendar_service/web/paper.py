@@ -32,6 +32,8 @@ _EMPTY: Final[dict[str, Any]] = {
     "subscribe_path": "",
     "current": "",
     "records": [],
+    "route": [],
+    "years": [],
     "report_path": "",
 }
 

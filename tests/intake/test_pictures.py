@@ -146,7 +146,12 @@ def test_a_picture_is_looked_at_once(folder: Path, monkeypatch: pytest.MonkeyPat
     looks = []
     beside = Beside(folder)
     original = beside.content
-    monkeypatch.setattr(beside, "content", lambda path: looks.append(path) or original(path))
+
+    def content(path: str) -> bytes:
+        looks.append(path)
+        return original(path)
+
+    monkeypatch.setattr(beside, "content", content)
     (folder / "broken.jpg").write_bytes(b"broken")
     for _ in range(3):
         assert beside.picture("posters/one.jpg") == Measure(digest_of(photo()), 900, 600)

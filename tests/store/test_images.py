@@ -50,7 +50,7 @@ def kept(house: House) -> list[tuple[str, int, int]]:
     image, size = models.Image, models.ImageSize
     with house.database.reading() as session:
         statement = select(image.digest, size.width, func.length(size.content)).join(size, size.image_id == image.id)
-        return sorted(session.execute(statement).tuples())
+        return sorted(map(tuple, session.execute(statement)))
 
 
 def log(house: House) -> list[tuple[str, str]]:
@@ -188,7 +188,7 @@ def test_a_picture_that_changes_while_it_is_loaded_ends_the_load(
         return photo() if len(looks) == 1 else photo(width=700, height=500)
 
     monkeypatch.setattr(Beside, "content", content)
-    with pytest.raises(FileError, match="“poster.jpg” was changed while it was loaded; run the load again"):
+    with pytest.raises(FileError, match=r"“poster\.jpg” was changed while it was loaded; run the load again"):
         small_house.load(file_of(events=[illustrated()]))
     monkeypatch.setattr(Beside, "content", original)
     assert not small_house.load(file_of(events=[illustrated()])).failed
