@@ -40,7 +40,7 @@ class Beside:
             raise FactError.of("", text)
         try:
             return _content(self._folder.resolve(strict=True), path)
-        except FileNotFoundError:
+        except (FileNotFoundError, UnicodeEncodeError):  # the second where the file system can't hold such a name
             text = "path leads to no file: there is no “{path}” beside the load file."
             raise FactError.of("", text, path=path) from None
         except OSError as error:

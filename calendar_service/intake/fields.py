@@ -147,7 +147,9 @@ def _announced_day(value: PartialDate) -> PartialDate:
     return value
 
 
-def _picture_path(value: str) -> str:
+def _picture_path(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
     if re.match("(?i)[a-z][a-z0-9+.-]*:|//", value):
         raise FactError.of("", "It must be a file beside the load file, not an address; nothing is fetched.")
     if "\\" in value or not value.isprintable() or not value.strip():
@@ -195,8 +197,8 @@ Alt = Annotated[
 PicturePath = Annotated[
     str,
     StringConstraints(max_length=1000),
-    AfterValidator(_picture_path),
-    BeforeValidator(_paired),
+    # Judged as it is: a path that was cleaned would lead to another file than the one that is named.
+    BeforeValidator(_picture_path),
     Field(
         description="A JPEG, PNG, WebP, AVIF or GIF in the folder of the load file or below it.",
         examples=["posters/metropolis.jpg"],

@@ -80,6 +80,8 @@ def test_other_shapes_are_refused(folder: Path) -> None:
         ("..\\secret.jpg", NO_PATH),
         ("posters/one.jpg\0.png", NO_PATH),
         ("posters/\none.jpg", NO_PATH),
+        ("posters/one.jpg\ud800", NO_PATH),
+        ("posters/one\u202egpj.jpg", NO_PATH),
         ("", NO_PATH),
         (" ", NO_PATH),
         ("posters/none.jpg", "path leads to no file: there is no “posters/none.jpg” beside the load file."),
@@ -106,6 +108,11 @@ def test_links_may_not_lead_out_of_the_folder(folder: Path) -> None:
     [(_, loop)] = wrong(folder, IMAGE | {"path": "loop.jpg"})
     assert loop.startswith("path can’t be read: ")
     assert wrong(folder, IMAGE | {"path": "within.jpg"}) == []
+
+
+def test_a_name_that_the_file_system_cannot_hold_is_no_file(folder: Path) -> None:
+    with pytest.raises(FactError, match="path leads to no file"):
+        Beside(folder).picture("posters/one.jpg\ud800")
 
 
 def test_a_folder_that_is_itself_a_link_holds_its_pictures(folder: Path) -> None:

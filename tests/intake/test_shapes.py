@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calendar_service.errors import IntakeError, Problem
+from calendar_service.intake.beside import NOTHING
 from calendar_service.intake.entries import ENTRY_SHAPES, EventShape, ReleaseShape
 from calendar_service.intake.judge import noun_facts
 from calendar_service.intake.nouns import NOUN_SHAPES
@@ -43,6 +44,9 @@ class Known:
 
     def get(self, noun: str, ref: str) -> facts.Noun | None:
         return self.nouns.get((noun, ref))
+
+    def picture(self, path: str) -> Measure:
+        return NOTHING.picture(path)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from calendar_service.store.writing import writing
 from feeds import facts
 from tests.cast import EVENT, RELEASE, House, file_of
 from tests.pictures.made import filed, halves, photo
+from tests.test_cli import run
 
 ALT = "A tower before a sun."
 
@@ -214,3 +216,14 @@ def test_the_database_refuses_an_entry_whose_picture_is_not_kept(house: House, t
         session.rollback()
     with house.database.reading() as session, pytest.raises(LookupError, match="is not kept"):
         images.kept(session, "0" * 64)
+
+
+def test_the_command_takes_pictures_beside_a_file_and_none_through_a_pipe(tmp_path: Path) -> None:
+    put(tmp_path, photo())
+    text = json.dumps(file_of(events=[illustrated()]))
+    (tmp_path / "file.json").write_text(text)
+    piped = run(tmp_path, "load", "-", text=text)
+    assert (piped.returncode, piped.stdout) == (1, "")
+    assert "/image/path: path can’t be used here: no picture lies beside standard input" in piped.stderr
+    assert "event: 1 created" in run(tmp_path, "load", str(tmp_path / "file.json"), "--dry-run").stdout
+    assert "event: 1 created" in run(tmp_path, "load", "file.json").stdout

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from calendar_service.app import make_app
-from calendar_service.web import pages
+from calendar_service.web import listing
 from calendar_service.web.context import Context
 from calendar_service.web.handed import PAGE_POLICY
 from tests.cast import EVENT, RELEASE, SITE, House, file_of
@@ -31,7 +31,7 @@ def test_what_breaks_is_a_page_with_all_headers_and_without_a_trace(
     def broken(*_: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(pages, "_shown", broken)
+    monkeypatch.setattr(listing, "shown", broken)
     context = Context(small_house.database, SITE, small_house.clock)
     client = TestClient(make_app(context), raise_server_exceptions=False)
     answer = client.get("/", headers={"accept": "text/html"})
