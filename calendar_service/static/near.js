@@ -5,7 +5,10 @@ for (const button of document.querySelectorAll("button[data-near]")) {
   button.addEventListener("click", () => {
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
-        location.href = button.dataset.near + coords.latitude.toFixed(2) + "," + coords.longitude.toFixed(2);
+        // The address may go on behind the position, with a language.
+        const address = new URL(button.dataset.near, location.href);
+        address.searchParams.set("near", coords.latitude.toFixed(2) + "," + coords.longitude.toFixed(2));
+        location.href = address;
       },
       () => {
         button.parentElement.querySelector("[role=status]").textContent = button.dataset.refused;

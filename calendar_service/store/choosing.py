@@ -32,13 +32,31 @@ _TABLES: Final[Mapping[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The entries for which all conditions hold; with none: all entries."""
+    """The entries for which all conditions hold; with none: all entries.
 
-    conditions: tuple[ColumnElement[bool], ...] = ()
+    `lists` are conditions that queries stand for, each true where one of its branches holds the entry.
+    """
+
+    others: tuple[ColumnElement[bool], ...] = ()
+    lists: tuple[tuple[Branch, ...], ...] = ()
+
+    @property
+    def conditions(self) -> tuple[ColumnElement[bool], ...]:
+        """Its conditions for a query that finds its few entries by their lists."""
+        return (*(_in(list(branches)) for branches in self.lists), *self.others)
+
+    def walked(self) -> Choice:
+        """The same entries for a query that walks many in their order: each one is asked for by itself."""
+        asked = (or_(*(_holds(branch) for branch in branches)) for branches in self.lists)
+        return Choice((*asked, *self.others))
+
+    def having(self, *conditions: ColumnElement[bool]) -> Choice:
+        """Those of them for which more holds."""
+        return Choice((*self.others, *conditions), self.lists)
 
     def within(self, days: tuple[date, date]) -> Choice:
         """Those of them with a local day, or their night, from the first to the last of these, inclusive."""
-        return Choice((*self.conditions, *_window(*days)))
+        return self.having(*_window(*days))
 
 
 def _window(first: date, last: date) -> list[ColumnElement[bool]]:
@@ -94,15 +112,16 @@ def chosen(session: Session, selection: Selection) -> Chosen:
     if missing:
         raise FactError(*missing.values())
     dialect = session.get_bind().dialect.name
-    conditions: list[ColumnElement[bool]] = []
+    choice = Choice()
     for name, values in selection.named:
         numbers = {value: known[name, value][0] for value in _all(values) if (name, value) in known}
-        conditions += _conditions(dialect, name, values, numbers)
+        choice = _named(choice, dialect, (name, values), numbers)
     if selection.near:
-        conditions.append(_in([(_ENTRY.item_id, query) for query in _at(places.near(selection.near))]))
+        here = tuple((_ENTRY.item_id, query) for query in _at(places.near(selection.near)))
+        choice = Choice(choice.others, (*choice.lists, here))
     if selection.without_cancelled:
-        conditions += not_cancelled()
-    return Chosen(Choice(tuple(conditions)), selection, {key: title for key, (_, title) in known.items()})
+        choice = choice.having(*not_cancelled())
+    return Chosen(choice, selection, {key: title for key, (_, title) in known.items()})
 
 
 def there_of(session: Session, selection: Selection) -> tuple[Selection, tuple[Problem, ...]]:
@@ -167,14 +186,16 @@ def _city_names(session: Session, values: Values) -> dict[str, tuple[int, str]]:
     return {slug: (0, city) for slug, city, _ in rows if slug}
 
 
-def _conditions(dialect: str, name: str, values: Values, numbers: Mapping[str, int]) -> list[ColumnElement[bool]]:
-    conditions = []
+def _named(choice: Choice, dialect: str, named: tuple[str, Values], numbers: Mapping[str, int]) -> Choice:
+    """The choice with what one name asks for."""
+    name, values = named
     if values.wanted:
-        conditions.append(_in(_branches(dialect, name, values.wanted, numbers)))
+        branches = tuple(_branches(dialect, name, values.wanted, numbers))
+        choice = Choice(choice.others, (*choice.lists, branches))
     if values.unwanted:
         unwanted = _branches(dialect, name, values.unwanted, numbers, excludes=True)
-        conditions += [_not_in(branch) for branch in unwanted]
-    return conditions
+        choice = choice.having(*(_not_in(branch) for branch in unwanted))
+    return choice
 
 
 def _in(branches: list[Branch]) -> ColumnElement[bool]:
@@ -190,8 +211,13 @@ def _in(branches: list[Branch]) -> ColumnElement[bool]:
 
 def _not_in(branch: Branch) -> ColumnElement[bool]:
     """That an entry is not in a query: asked for each entry, which is what PostgreSQL plans well."""
+    return ~_holds(branch)
+
+
+def _holds(branch: Branch) -> ColumnElement[bool]:
+    """That a query has an entry, asked for each entry."""
     column, query = branch
-    return ~query.where(query.selected_columns[0] == column).correlate(_ENTRY).exists()
+    return query.where(query.selected_columns[0] == column).correlate(_ENTRY).exists()
 
 
 def _of_entries(branch: Branch) -> Select[Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from string import ascii_lowercase
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, distinct, func, literal, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union, union_all
 from sqlalchemy.orm import Session
 
 from calendar_service import models
@@ -15,6 +16,8 @@ from feeds.search import folded
 
 PAGE: Final = 100
 """Names on a page."""
+MOST: Final = 500
+"""Entries of a name up to which they are counted; what has more is counted to one above it at least."""
 NOUNS: Final = ("venue", "artist", "organizer", "series", "city", "tag")
 OTHER: Final = "other"
 """The heading of names that begin with no Latin letter and no digit."""
@@ -57,7 +60,7 @@ def directory(session: Session, noun: str, today: date, find: Find) -> Directory
     rows: Sequence[Any] = session.execute(_grouped(noun, statement).limit(PAGE + 1)).all()
     shown = rows[:PAGE]
     coming = _coming(session, noun, [row[0] for row in shown], today)
-    names = tuple(Name(row[1], row[2], row[3], row[4], coming.get(row[0], 0)) for row in shown)
+    names = tuple(Name(row[1], row[2], row[3], row[4], coming[row[0]]) for row in shown)
     return Directory(names, _letters(session, noun, key), len(rows) > PAGE)
 
 
@@ -115,39 +118,48 @@ def _worded(key: Any, words: list[str]) -> list[ColumnElement[bool]]:
 
 
 def _letters(session: Session, noun: str, key: Any) -> tuple[str, ...]:
-    first = func.substr(key, 1, 1)
+    # Each letter is looked up in the index by itself: to read all names for them would take longer with each name.
     table = models.Venue if noun == "city" else _TABLES[noun]
-    found = set(session.scalars(select(first).select_from(table).where(key.is_not(None)).group_by(first)))
-    letters = sorted(letter for letter in found if "a" <= letter <= "z")
-    digits = [DIGITS] if any(letter.isascii() and letter.isdigit() for letter in found) else []
-    rest = [letter for letter in found if letter not in letters and not (letter.isascii() and letter.isdigit())]
-    return (*letters, *digits, *([OTHER] if rest else []))
+    ranges = {letter: _lettered(key, letter) for letter in (*ascii_lowercase, DIGITS, OTHER)}
+    there = [
+        select(literal(letter)).where(select(literal(1)).select_from(table).where(*inside).exists())
+        for letter, inside in ranges.items()
+    ]
+    found = set(session.scalars(union_all(*there)))
+    return tuple(letter for letter in ranges if letter in found)
 
 
 def _coming(session: Session, noun: str, numbers: list[Any], today: date) -> dict[Any, int]:
-    """How many entries each of some names has from today on."""
-    entry = models.Entry
-    having = _having(noun, numbers).subquery()
-    counted = select(having.c[0], func.count(distinct(entry.id))).join(entry, entry.item_id == having.c[1])
-    rows = session.execute(counted.where(entry.last_day >= today).group_by(having.c[0]))
-    return dict(rows.all())
+    """How many entries each of some names has from today on; above MOST, that there are more."""
+    own: Any = models.Venue.city_slug if noun == "city" else _TABLES[noun].id
+    names = select(own).where(own.in_(numbers)).distinct().subquery()
+    few = [_few(names, owned, item, today) for owned, item in _ways(noun)]
+    found = (union(*few) if len(few) > 1 else few[0]).subquery()
+    count = select(func.count()).select_from(found).scalar_subquery()
+    return dict(session.execute(select(names.c[0], count)).tuples().all())
 
 
-def _having(noun: str, numbers: list[Any]) -> Any:
-    """Names by their numbers, and the items that have them."""
-    event, venue = models.Event.__table__.c, models.Venue
-    if noun == "city":
-        here = select(venue.city_slug, event.id).join(venue, venue.id == event.venue_id)
-        return here.where(venue.city_slug.in_(numbers))
-    if noun == "organizer":
-        credit, imprint = models.Credit, models.Imprint
-        credited = select(credit.organizer_id, credit.item_id).where(credit.organizer_id.in_(numbers))
-        return union(credited, select(imprint.label_id, imprint.release_id).where(imprint.label_id.in_(numbers)))
-    columns = {
-        "venue": (event.venue_id, event.id),
-        "artist": (models.Credit.artist_id, models.Credit.item_id),
-        "series": (models.Sequel.series_id, models.Sequel.item_id),
-        "tag": (models.Tagging.tag_id, models.Tagging.item_id),
+def _few(names: Any, owned: Any, item: Any, today: date) -> Select[Any]:
+    """Entries of the name at hand, the items that were stored last first: theirs are mostly those to come."""
+    entry, venue = models.Entry.__table__.c, models.Venue
+    some = select(item, entry.id).join(models.Entry, entry.item_id == item)
+    if owned is venue.city_slug:
+        some = some.join(venue, venue.id == models.Event.venue_id)
+    some = some.where(owned == names.c[0], entry.last_day >= today).correlate(names)
+    # An act has two credits of one night at times; the night is one.
+    limited = some.distinct().order_by(item.desc()).limit(MOST + 1).subquery()
+    return select(limited.c.id)
+
+
+def _ways(noun: str) -> list[tuple[Any, Any]]:
+    """The columns of a name's number, and of the items that have it."""
+    event, credit, imprint = models.Event.__table__.c, models.Credit, models.Imprint
+    ways: dict[str, list[tuple[Any, Any]]] = {
+        "venue": [(event.venue_id, event.id)],
+        "city": [(models.Venue.city_slug, event.id)],
+        "artist": [(credit.artist_id, credit.item_id)],
+        "organizer": [(credit.organizer_id, credit.item_id), (imprint.label_id, imprint.release_id)],
+        "series": [(models.Sequel.series_id, models.Sequel.item_id)],
+        "tag": [(models.Tagging.tag_id, models.Tagging.item_id)],
     }
-    owned, item = columns[noun]
-    return select(owned, item).where(owned.in_(numbers))
+    return ways[noun]

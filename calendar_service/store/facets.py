@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from calendar_service import models
 from calendar_service.store.choosing import Choice
 
-AMONG: Final = 5_000
+AMONG: Final = 2_000
 """Entries among which the others are counted."""
 VALUES: Final = 12
 """Values of a facet, the most frequent first."""

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from calendar_service import models
-from calendar_service.store.choosing import Choice
+from calendar_service.store.choosing import Branch, Choice
 
 IN_A_CELL: Final = 3
 """Entries that a cell of a month names."""
 
 DENSE: Final = 2_000
-"""Entries above which a choice is walked in order, since its first hundred are soon found; fewer are sorted."""
+"""Entries, or items, that each list of a choice has where it is walked in order, since its first hundred are soon
+found; the few of a shorter list are sorted."""
 
 _ENTRY: Final = models.Entry
 _ORDER: Final = (_ENTRY.night, _ENTRY.starts_at, _ENTRY.uid)
@@ -33,28 +34,37 @@ class DayOfMonth:
     entries: tuple[models.Entry, ...]
 
 
+def settled(session: Session, choice: Choice) -> Choice:
+    """The choice as its listing is best found: walked where it has many entries, by its lists where those are short."""
+    if not choice.lists or any(_is_short(session, branches) for branches in choice.lists):
+        return choice
+    return choice.walked()
+
+
 def by_night(
     session: Session, choice: Choice, days: tuple[date, date], limit: int, offset: int = 0
 ) -> list[models.Entry]:
-    """At most `limit` entries of a choice and a window in the order of a programme: half-known dates behind their
-    period, what began before the window first."""
-    within = choice.within(days)
-    if days[1] < date.max or not _is_dense(session, within):
-        return list(_some(session, within.conditions, _sorted(session), limit, offset))
+    """At most `limit` entries of a choice (settled) and a window in the order of a programme: half-known dates behind
+    their period, what began before the window first."""
+    if days[1] < date.max or choice.lists:
+        return list(_some(session, choice.within(days).conditions, _sorted(session), limit, offset))
+    if days[0] == date.min:
+        return list(_some(session, choice.conditions, _ORDER, limit, offset))
     # Two walks, one behind the other: the few that reach into the window, then the nights in order.
-    before = (*within.conditions, _ENTRY.night < days[0])
-    reaching = list(_some(session, before, _sorted(session), limit, offset)) if days[0] > date.min else []
+    before = (*choice.conditions, *_reaching(days[0]))
+    reaching = list(_some(session, before, _sorted(session), limit, offset))
     if len(reaching) == limit:
         return reaching
-    skipped = _count(session, before) if offset and days[0] > date.min else 0
+    skipped = _count(session, before) if offset else 0
     after = (*choice.conditions, _ENTRY.night >= days[0])
     return reaching + list(_some(session, after, _ORDER, limit - len(reaching), max(0, offset - skipped)))
 
 
 def ended(session: Session, choice: Choice, today: date, limit: int) -> list[models.Entry]:
-    """The entries that ended last before today, the latest night first."""
-    past = Choice((*choice.conditions, _ENTRY.last_day < today))
-    order = _ORDER if _is_dense(session, past) else _sorted(session)
+    """The entries of a choice (settled) that ended last before today, the latest night first."""
+    order = _sorted(session) if choice.lists else _ORDER
+    # The night says nothing new, but it is where a walk in order begins.
+    past = choice.having(_ENTRY.last_day < today, _ENTRY.night < today)
     return list(_some(session, past.conditions, tuple(column.desc() for column in order), limit, 0))
 
 
@@ -82,14 +92,27 @@ def half_known(session: Session, choice: Choice, first: date, last: date, limit:
 
 
 def years(session: Session, choice: Choice, today: date) -> list[int]:
-    """The years from that of the first entry to this one, the latest first; none where nothing has been."""
-    first = _some(session, (*choice.conditions, _ENTRY.last_day < today), _ORDER, 1, 0)
+    """The years of a choice (settled) from that of its first entry to this one, the latest first; none for no past."""
+    order = _sorted(session) if choice.lists else _ORDER
+    first = _some(session, choice.having(_ENTRY.night < today).conditions, order, 1, 0)
     return list(range(today.year, first[0].night.year - 1, -1)) if first else []
 
 
-def _is_dense(session: Session, choice: Choice) -> bool:
-    some = select(_ENTRY.id).where(*choice.conditions).limit(DENSE).subquery()
-    return session.scalars(select(func.count()).select_from(some)).one() == DENSE
+def _is_short(session: Session, branches: Sequence[Branch]) -> bool:
+    found = 0
+    for _, query in branches:
+        few = query.limit(DENSE - found).subquery()
+        found += session.scalars(select(func.count()).select_from(few)).one()
+        if found >= DENSE:
+            return False
+    return True
+
+
+def _reaching(first: date) -> tuple[ColumnElement[bool], ...]:
+    """What began before a day and lasts into it: over several days, or past the midnight of the night before."""
+    over = and_(_ENTRY.last_day > _ENTRY.first_day, _ENTRY.last_day >= first, _ENTRY.first_day < first)
+    late = and_(_ENTRY.night == first - timedelta(days=1), _ENTRY.last_day >= first)
+    return or_(over, late), _ENTRY.night < first
 
 
 def _count(session: Session, conditions: Sequence[ColumnElement[bool]]) -> int:

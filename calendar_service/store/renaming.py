@@ -67,14 +67,15 @@ def rename(writing: Writing, noun: str, slug: str, new: str) -> None:
     session.execute(update(retired).where(retired.noun == noun, retired.successor == slug).values(successor=new))
     session.add(retired(noun=noun, slug=slug, successor=new))
     _render(writing, noun, row)
-    writing.note(noun, row, "renamed")
+    writing.note(noun, row, "revised")
 
 
 def withdraw(writing: Writing, noun: str, slug: str) -> None:
     """Take an event or a release out for good, with its entries; its slug stays taken. Raises FactError."""
     session = writing.session
     row = _row(session, noun, slug)
-    writing.note(noun, row, "withdrawn")
+    # A line of the log whose row is gone: that is how whoever reads the log learns of it.
+    writing.note(noun, row, "revised")
     session.flush()
     session.add(models.Retired(noun=noun, slug=slug, successor=None))
     session.delete(row)

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from calendar_service.addresses import FOLDERS, path_of
-from calendar_service.store.directories import DIGITS, OTHER, Find, Name, directory
+from calendar_service.store.directories import DIGITS, MOST, OTHER, Find, Name, directory
 from calendar_service.web.leaf import with_pairs
 from calendar_service.web.paged import Scene, hand_page, pairs_of
 from feeds.tongue import Tongue
@@ -21,8 +21,6 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 NAMES: Final = ("letter", "q", "page")
 Q_LIMIT: Final = 100
-MOST: Final = 500
-"""A count above it is no longer told exactly."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ def shown(session: Session, scene: Scene, asked: Asked, leaf: Leaf) -> dict[str,
     selection, missing = there_of(session, asked.selection)
     problems = [problem.told(scene.t) for problem in (*asked.problems, *missing)]
     asked, found = Asked(selection, asked.options), chosen(session, selection)
+    found = replace(found, choice=store.settled(session, found.choice))
     title = title_of(scene.t, selection, found.titles)
     path = address_of(selection, leaf)
     return {

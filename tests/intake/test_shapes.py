@@ -18,6 +18,7 @@ from calendar_service.intake.judge import noun_facts
 from calendar_service.intake.nouns import NOUN_SHAPES
 from calendar_service.intake.problems import read
 from calendar_service.intake.scan import Found
+from calendar_service.pictures.shrinking import Measure
 from feeds import facts
 from feeds.vocabulary import EventKind, Format, Role
 from feeds.when import YEARS, Moment, PartialDate

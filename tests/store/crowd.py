@@ -97,7 +97,7 @@ def _event(number: int) -> dict[str, Any]:
 def _entry(number: int) -> dict[str, Any]:
     on = _day(number)
     return {"id": number, "item_id": number, "uid": f"{number:032d}@x", "revision": 0, "created_at": _AT,
-            "changed_at": _AT, "first_day": on, "last_day": on, "zone": "Europe/Berlin", "digest": "x",
+            "changed_at": _AT, "first_day": on, "last_day": on, "night": on, "zone": "Europe/Berlin", "digest": "x",
             "starts_at": datetime(on.year, on.month, on.day, 20, tzinfo=UTC), "vevent": b"x" * 900,
             "variants": "", "fault": "", "stale": False}  # fmt: skip
 

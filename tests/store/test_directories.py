@@ -6,11 +6,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import text, update
 
+from calendar_service import models
 from calendar_service.store import directories
 from calendar_service.store.directories import DIGITS, OTHER, Directory, Find, directory
-from tests.cast import EVENT, House, file_of
-from tests.store.test_plans import recorded
+from tests.cast import EVENT, RELEASE, House, file_of
+from tests.store import crowd
+from tests.store.test_plans import plan, recorded, scanned
 
 TODAY = date(2026, 11, 23)
 NAMES = ("Ärmel", "arm", "Åse", "bjørk", "Björk", "2 Bad", "東京", "zeta", "The Net", "!!!")
@@ -92,3 +95,41 @@ def test_a_page_costs_three_queries(house: House, noun: str) -> None:
     with house.database.reading() as session:
         sent = recorded(house, lambda: directory(session, noun, TODAY, Find(q="a")))
     assert len([statement for statement, _ in sent if statement.startswith("SELECT")]) == 3
+
+
+def test_a_night_with_two_credits_of_an_act_is_one(house: House) -> None:
+    filled(house)
+    twice = [
+        {"artist": "jm", "role": "performer"},
+        {"artist": "jm", "role": "dj"},
+        {"organizer": "axis", "role": "label"},
+    ]
+    release = RELEASE | {"credits": [{"organizer": "axis", "role": "label"}]}
+    assert not house.load(file_of(events=[EVENT | {"id": "twice", "credits": twice[:2]}], releases=[release])).failed
+    assert {name.name: name.coming for name in found(house, "artist").names}["Jeff Mills"] == 1
+    assert [name.coming for name in found(house, "organizer").names] == [2]
+
+
+def test_what_has_very_much_is_counted_to_one_more_than_is_told(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(house)
+    monkeypatch.setattr(directories, "MOST", 2)
+    for number, expected in enumerate((2, 3, 3, 3)):
+        coming = EVENT | {"id": f"coming {number}", "venue": "v", "tags": ["Live"]}
+        assert not house.load(file_of(events=[coming])).failed
+        counts = [found(house, noun).names[0].coming for noun in ("venue", "city", "tag")]
+        assert counts == [expected] * 3
+
+
+@pytest.mark.parametrize("noun", directories.NOUNS)
+def test_a_page_is_answered_by_indexes(house: House, noun: str) -> None:
+    crowd.fill(house.database)
+    with house.database.writing() as session:
+        for table in (models.Venue, models.Artist, models.Organizer, models.Series, models.Tag):
+            session.execute(update(table).values(sort_name=table.slug))
+    with house.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
+    house.database.engine.dispose()
+    with house.database.reading() as session:
+        sent = recorded(house, lambda: directory(session, noun, TODAY, Find(letter=noun[0])))
+        plans = [plan(session, *query) for query in sent if query[0].startswith("SELECT")]
+    assert [scanned(lines) for lines in plans] == [[], [], []], plans

@@ -76,7 +76,7 @@ def queries(session: Session, asked: Asked, house: House) -> list[tuple[str, Any
         choice = found.within(days)
         selecting.lines(session, choice)
         selecting.all_vevents(session, choice)
-        listing.by_night(session, found, days, 100)
+        listing.by_night(session, listing.settled(session, found), days, 100)
         selecting.revisions(session, choice)
 
     return [(statement, values) for statement, values in recorded(house, ask) if statement.startswith("SELECT entries")]
@@ -103,7 +103,7 @@ def test_every_parameter_is_answered_by_an_index(house: House) -> None:
     with house.database.reading() as session:
         for query in QUERIES:
             found = queries(session, asked_of(parse_qsl(query)), house)
-            assert len(found) == 4, query
+            assert len(found) in (4, 5), query  # a programme of many entries is two walks
             for statement, values in found:
                 lines = plan(session, statement, values)
                 if scanned(lines):
