@@ -33,8 +33,8 @@ def test_a_translation_fills_in_what_its_message_does(code: str) -> None:
             strings = message.string if isinstance(message.string, tuple | list) else [message.string]
             names = {name for text in ids for name in re.findall(r"\{(\w+)\}", text)}
             for text in strings:
-                assert set(re.findall(r"\{(\w+)\}", text)) <= names, message.id
-                assert set(re.findall(r"\{(\w+)\}", text)) | {"number"} >= names, message.id
+                assert set(re.findall(r"\{(\w+)\}", str(text))) <= names, message.id
+                assert set(re.findall(r"\{(\w+)\}", str(text))) | {"number"} >= names, message.id
 
 
 @pytest.mark.parametrize("code", catalogue.codes())
