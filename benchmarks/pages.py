@@ -42,6 +42,7 @@ PATHS: Final = {
     "search of a name": "/?q=catalogue-77",
     "an event": "/events/night-7-{day}",
 }
+FULLER: Final = {"month"}
 TABLES: Final = (
     "items", "events", "releases", "entries", "words", "credits", "imprints", "taggings", "release_dates", "media",
     "offers", "news",
@@ -79,9 +80,12 @@ def _measure(small: Path, large: Path, runs: int) -> bool:
                 seconds[which].append(_ask(app, address))
         few, many = (statistics.median(found) for found in seconds)
         ratio = many / few
+        line = f"{name:18} {few * 1e3:6.1f} ms among {ENTRIES}, {many * 1e3:6.1f} ms among {ENTRIES * (COPIES + 1)}: "
+        if name in FULLER:
+            print(f"{line}{ratio:.2f} (no bar: the smaller site has ten days of it only)")
+            continue
         held = held and ratio <= BAR
-        print(f"{name:18} {few * 1e3:6.1f} ms among {ENTRIES}, {many * 1e3:6.1f} ms among {ENTRIES * (COPIES + 1)}: "
-              f"{ratio:.2f} (at most {BAR:g}: {'yes' if ratio <= BAR else 'NO'})")  # fmt: skip
+        print(f"{line}{ratio:.2f} (at most {BAR:g}: {'yes' if ratio <= BAR else 'NO'})")
     warm = statistics.median(_ask(apps[1], PATHS["listing"]) for _ in range(runs))
     print(f"a warm listing {warm * 1e3:.2f} ms")
     return held

@@ -136,7 +136,8 @@ def _coming(session: Session, noun: str, numbers: list[Any], today: date) -> dic
     few = [_few(names, owned, item, today) for owned, item in _ways(noun)]
     found = (union(*few) if len(few) > 1 else few[0]).subquery()
     count = select(func.count()).select_from(found).scalar_subquery()
-    return dict(session.execute(select(names.c[0], count)).tuples().all())
+    rows = session.execute(select(names.c[0], count))
+    return dict(rows.all())
 
 
 def _few(names: Any, owned: Any, item: Any, today: date) -> Select[Any]:

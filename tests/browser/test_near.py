@@ -12,8 +12,14 @@ from tests.browser.serving import page_of
 BERLIN = {"latitude": 52.516267, "longitude": 13.377709}
 
 
-@pytest.mark.parametrize(("path", "kept"), [("/", {}), ("/?lang=de", {"lang": ["de"]}),
-                                            ("/?kind=concert&lang=de", {"kind": ["concert"], "lang": ["de"]})])  # fmt: skip
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/", {}),
+        ("/?lang=de", {"lang": ["de"]}),
+        ("/?kind=concert&lang=de", {"kind": ["concert"], "lang": ["de"]}),
+    ],
+)
 def test_the_position_is_asked_for_on_a_press_and_goes_rounded_into_the_address(
     chromium: Browser, site: str, path: str, kept: dict[str, list[str]]
 ) -> None:
