@@ -22,6 +22,12 @@ NOUNS: Final = ("venue", "artist", "organizer", "series", "city", "tag")
 OTHER: Final = "other"
 """The heading of names that begin with no Latin letter and no digit."""
 DIGITS: Final = "0-9"
+LETTERS: Final = {
+    **{letter: ((letter, chr(ord(letter) + 1)),) for letter in ascii_lowercase},
+    DIGITS: (("0", ":"),),
+    OTHER: (("", "0"), (":", "a"), ("{", "\U0010ffff")),
+}
+"""Headings in their order, each with the ranges of folded names below it: first, and first that is no longer in it."""
 
 _TABLES: Final[dict[str, Any]] = {
     "venue": models.Venue,
@@ -61,7 +67,7 @@ def directory(session: Session, noun: str, today: date, find: Find) -> Directory
     shown = rows[:PAGE]
     coming = _coming(session, noun, [row[0] for row in shown], today)
     names = tuple(Name(row[1], row[2], row[3], row[4], coming[row[0]]) for row in shown)
-    return Directory(names, _letters(session, noun, key), len(rows) > PAGE)
+    return Directory(names, _letters(session, key), len(rows) > PAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +107,7 @@ def _slug(noun: str) -> list[Any]:
 
 def _lettered(key: Any, letter: str) -> list[ColumnElement[bool]]:
     # Ranges and not LIKE: they find their way by the index on both databases.
-    if letter == DIGITS:
-        return [key >= "0", key < ":"]
-    if letter == OTHER:
-        return [or_(key < "0", and_(key >= ":", key < "a"), key >= "{")]
-    return [key >= letter, key < chr(ord(letter) + 1)] if letter else []
+    return [or_(*(and_(key >= first, key < end) for first, end in LETTERS[letter]))] if letter else []
 
 
 def _worded(key: Any, words: list[str]) -> list[ColumnElement[bool]]:
@@ -117,16 +119,13 @@ def _worded(key: Any, words: list[str]) -> list[ColumnElement[bool]]:
     return found
 
 
-def _letters(session: Session, noun: str, key: Any) -> tuple[str, ...]:
-    # Each letter is looked up in the index by itself: to read all names for them would take longer with each name.
-    table = models.Venue if noun == "city" else _TABLES[noun]
-    ranges = {letter: _lettered(key, letter) for letter in (*ascii_lowercase, DIGITS, OTHER)}
-    there = [
-        select(literal(letter)).where(select(literal(1)).select_from(table).where(*inside).exists())
-        for letter, inside in ranges.items()
-    ]
-    found = set(session.scalars(union_all(*there)))
-    return tuple(letter for letter in ranges if letter in found)
+def _letters(session: Session, key: Any) -> tuple[str, ...]:
+    # The least name of each range is found in the index by itself; to read all names takes longer with each name.
+    ranges = [(letter, first, end) for letter, spans in LETTERS.items() for first, end in spans]
+    least = (select(func.min(key)).where(key >= first, key < end).scalar_subquery() for _, first, end in ranges)
+    found = session.execute(select(*least)).one()
+    there = {letter for (letter, _, _), name in zip(ranges, found, strict=True) if name is not None}
+    return tuple(letter for letter in LETTERS if letter in there)
 
 
 def _coming(session: Session, noun: str, numbers: list[Any], today: date) -> dict[Any, int]:

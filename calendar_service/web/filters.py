@@ -8,7 +8,7 @@ from typing import Final
 
 from calendar_service.intake.asking import understood
 from calendar_service.intake.selection import EVERYDAY, Selection
-from calendar_service.publishing.plans import page_path, word_of
+from calendar_service.publishing.plans import own_path, page_path, word_of
 from calendar_service.store.facets import Facets, Value
 from feeds.tongue import Tongue
 
@@ -92,7 +92,9 @@ def heading(t: Tongue, name: str) -> str:
 def _chips(t: Tongue, selection: Selection, titles: Titles) -> list[Chip]:
     pairs = selection.pairs()
     chips = []
-    for name, values in selection.named:
+    own = selection.only()
+    # What a page is of by its own address stands above it as its title.
+    for name, values in selection.named if own is None or not own_path(own) else ():
         chips += [Chip(word_of(t, name, one, titles), _path(_without(pairs, (name, one)))) for one in values.wanted]
         for one in values.unwanted:
             words = t("not {names}", names=word_of(t, name, one, titles))
