@@ -8,7 +8,7 @@ from datetime import date
 from string import ascii_lowercase
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union
 from sqlalchemy.orm import Session
 
 from calendar_service import models

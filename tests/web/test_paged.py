@@ -1,0 +1,126 @@
+"""Pages are made once for each language and change, and are answered from memory to everybody who asks alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import event as listening
+from sqlalchemy.exc import OperationalError
+
+from calendar_service.web.paged import PageRecipe
+from tests.cast import EVENT, RELEASE, House, file_of
+from tests.web.client import client_of, context_of_client
+
+ANDROID = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36"
+PAGES = ["/", "/?view=month", "/?kind=screening", "/venues/anthology-film-archives", "/events/metropolis-2026-12-05",
+         "/releases/metropolis-metropolis", "/artists", "/archive/2026", "/releases"]  # fmt: skip
+
+
+@pytest.fixture
+def client(small_house: House) -> Any:
+    assert not small_house.load(file_of(events=[EVENT], releases=[RELEASE])).failed
+    return client_of(small_house)
+
+
+def statements(house: House, client: Any, path: str) -> tuple[int, Any]:
+    sent: list[str] = []
+
+    def note(_c: Any, _k: Any, statement: str, *_: Any) -> None:
+        sent.append(statement)
+
+    listening.listen(house.database.engine, "before_cursor_execute", note)
+    answer = client.get(path)
+    listening.remove(house.database.engine, "before_cursor_execute", note)
+    return len(sent), answer
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_that_nothing_has_changed_comes_without_a_query(client: Any, small_house: House, path: str) -> None:
+    first = client.get(path)
+    assert first.status_code == 200
+    assert first.headers["cache-control"] == "public, no-cache"
+    assert "set-cookie" not in first.headers
+    number, again = statements(small_house, client, path)
+    assert (number, again.content) == (0, first.content)
+    same = client.get(path, headers={"if-none-match": first.headers["etag"]})
+    assert (same.status_code, same.content) == (304, b"")
+    head = client.head(path)
+    assert (head.headers["etag"], head.content) == (first.headers["etag"], b"")
+    assert head.headers["content-length"] == str(len(first.content))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_queries_of_a_page_have_a_bound(client: Any, small_house: House, path: str) -> None:
+    few, _ = statements(small_house, client, path)
+    more = [EVENT | {"id": f"x{number}", "title": f"Night {number}"} for number in range(150)]
+    assert not small_house.load(file_of(events=more)).failed
+    many, answer = statements(small_house, client, path)
+    assert answer.status_code == 200
+    assert max(few, many) <= 90
+
+
+def test_a_change_is_on_the_page_at_once_and_other_pages_keep_their_tags(client: Any, small_house: House) -> None:
+    home, artists = client.get("/"), client.get("/releases")
+    assert not small_house.load(file_of(events=[EVENT | {"title": "Another title"}])).failed
+    assert "Another title" in client.get("/").text
+    assert client.get("/").headers["etag"] != home.headers["etag"]
+    assert client.get("/releases").headers["etag"] == artists.headers["etag"]
+
+
+def test_a_page_is_in_the_language_of_the_address_then_of_the_browser_then_of_the_site(client: Any) -> None:
+    def language(path: str, wish: str = "") -> str:
+        html = client.get(path, headers={"accept-language": wish} if wish else {}).text
+        return str(html.partition('<html lang="')[2].partition('"')[0])
+
+    for _ in range(2):  # the second time from memory
+        assert language("/") == "en"
+        assert language("/", "de-CH, fr;q=0.5") == "de"
+        assert language("/", "fr") == "en"
+        assert language("/?lang=de") == "de"
+        assert language("/?lang=en", "de") == "en"
+        assert language("/?lang=xx", "de") == "de"
+    assert "Accept-Language" in client.get("/").headers["vary"]
+
+
+def test_links_keep_the_language_that_was_asked_for_and_no_other(client: Any) -> None:
+    asked, wished = client.get("/?lang=de").text, client.get("/", headers={"accept-language": "de"}).text
+    assert 'href="/events/metropolis-2026-12-05?lang=de"' in asked
+    assert 'href="/releases/metropolis-metropolis?lang=de#' in asked
+    assert 'href="/events/metropolis-2026-12-05"' in wished
+
+
+def test_the_dialog_is_for_the_device_that_asks(client: Any) -> None:
+    phone = client.get("/subscribe", headers={"user-agent": ANDROID})
+    other = client.get("/subscribe", headers={"user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/127.0"})
+    assert phone.content != other.content
+    assert "User-Agent" in phone.headers["vary"]
+    assert client.get("/subscribe", headers={"user-agent": ANDROID}).content == phone.content
+
+
+def test_what_other_sites_hang_on_changes_nothing(client: Any) -> None:
+    plain = client.get("/?kind=screening")
+    assert client.get("/?utm_source=x&kind=screening&fbclid=1&gclid=2&mc_cid=3").content == plain.content
+
+
+def test_the_last_good_page_stays_when_the_database_is_gone(
+    client: Any, small_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = client.get("/")
+    small_house.database.revisions.seen(10_000)  # somebody has changed something
+
+    def gone(*_: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("gone"))
+
+    monkeypatch.setattr(PageRecipe, "make", gone)
+    assert client.get("/").content == before.content
+    assert client.get("/?kind=screening").status_code == 503
+
+
+def test_the_memory_of_pages_has_a_bound(client: Any) -> None:
+    known = context_of_client(client).known
+    for number in range(50):
+        client.get(f"/?page={number}")
+    assert len(known._pages) <= 60
+    client.get("/?q=" + "x" * 1_500)
+    assert all(len(path) + len(query) <= 1_000 for path, query in known._pages)
