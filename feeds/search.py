@@ -15,9 +15,15 @@ from feeds import wording
 from feeds.facts import Event, Facts
 from feeds.tongue import ENGLISH, Tongue
 
+VERSION: Final = 2
+"""To be raised with every change of folding: the words of all entries are then stored anew."""
+
 WORD_LIMIT: Final = 60
 """Characters of a word; what is longer is cut, in entries and in questions alike."""
 
+# Letters with a stroke or a tail, which Unicode does not take apart, as people type them who have no such keys.
+_PLAIN: Final = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe",
+                               "þ": "th"})  # fmt: skip
 _WORD: Final = re.compile(r"[^\W_]+")
 _SPACELESS: Final = re.compile("([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
                                "\U00020000-\U0003ffff]+)")  # fmt: skip
@@ -39,7 +45,7 @@ def words_of(facts: Facts, t: Tongue = ENGLISH) -> str:
 
 
 def _bare(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)
     return unicodedata.normalize("NFKC", "".join(letter for letter in plain if not unicodedata.combining(letter)))
 
 

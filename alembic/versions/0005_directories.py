@@ -17,6 +17,9 @@ branch_labels = None
 depends_on = None
 
 KEY = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+PLAIN = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
 TABLES = ("venues", "artists", "organizers", "series", "tags")
 
 
@@ -40,7 +43,7 @@ def _fill(name: str) -> None:
 
 def _folded(text: str) -> str:
     # As the program folds names on the day of this migration; names that change later are folded by it.
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(PLAIN)
     bare = unicodedata.normalize("NFKC", "".join(letter for letter in plain if not unicodedata.combining(letter)))
     return " ".join(re.findall(r"[^\W_]+", bare)) or text.casefold()
 
