@@ -6,8 +6,9 @@ is: beyond that, every count is only the least that there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Select, and_, case, distinct, func, literal, null, select, union_all
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from calendar_service import models
 from calendar_service.store.choosing import Choice
+from calendar_service.store.listing import first_of
 
 AMONG: Final = 1_000
 """Entries among which the others are counted."""
@@ -23,7 +25,7 @@ VALUES: Final = 12
 NAMES: Final = ("kind", "city", "country", "venue", "artist", "organizer", "label", "series", "format", "tag")
 """The parameters that are offered, in the order in which people ask."""
 
-_ENTRY: Final = models.Entry.__table__.c
+Days = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,10 @@ class Facets:
     more: bool
 
 
-def facets(session: Session, choice: Choice) -> Facets:
-    """What the entries of a choice have, which holds its window already."""
-    picked = select(_ENTRY.id, _ENTRY.item_id).select_from(models.Entry).where(*choice.conditions).limit(AMONG + 1)
-    few = picked.cte("picked").prefix_with("MATERIALIZED")
-    parts = [_counted(name, query) for name, query in _queries(few)]
+def facets(session: Session, choice: Choice, days: Days, names: Collection[str] = NAMES) -> Facets:
+    """What the entries of a choice (settled) and a window have, for some parameters."""
+    few = first_of(session, choice, days, AMONG + 1).cte("picked").prefix_with("MATERIALIZED")
+    parts = [_counted(name, query) for name, query in _queries(few) if name in names]
     total = select(literal("total"), literal(""), literal(""), func.count()).select_from(few)
     found: dict[str, list[Value]] = {}
     rows: Iterable[Any] = session.execute(union_all(total, *parts))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from calendar_service import models
@@ -58,6 +58,20 @@ def by_night(
     skipped = _count(session, before) if offset else 0
     after = (*choice.conditions, _ENTRY.night >= days[0])
     return reaching + list(_some(session, after, _ORDER, limit - len(reaching), max(0, offset - skipped)))
+
+
+def first_of(session: Session, choice: Choice, days: tuple[date, date], limit: int) -> Any:
+    """The numbers of the first entries of a choice (settled) and a window, and of their items, for use in a query.
+
+    In the order of the programme, so that they are the same each time; up to twice as many where some reach in.
+    """
+    columns = select(_ENTRY.id, _ENTRY.item_id)
+    if days[1] < date.max or choice.lists or days[0] == date.min:
+        order = _ORDER if days == (date.min, date.max) and not choice.lists else _sorted(session)
+        return columns.where(*choice.within(days).conditions).order_by(*order).limit(limit)
+    reaching = columns.where(*choice.conditions, *_reaching(days[0])).order_by(*_sorted(session)).limit(limit)
+    after = columns.where(*choice.conditions, _ENTRY.night >= days[0]).order_by(*_ORDER).limit(limit)
+    return union_all(select(reaching.subquery()), select(after.subquery()))
 
 
 def ended(session: Session, choice: Choice, today: date, limit: int) -> list[models.Entry]:

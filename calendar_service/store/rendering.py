@@ -127,7 +127,8 @@ def follow_site(database: Database, edge: Edge) -> None:
 
 def fingerprint(addresses: Addresses, t: Tongue) -> str:
     """What every entry depends on: wording, writer, zone data, the base of addresses, the language and its words."""
-    parts = (wording.VERSION, ical.VERSION, search.VERSION, version("tzdata"), version("icalendar"), addresses.base, t.fingerprint)
+    versions = (wording.VERSION, ical.VERSION, search.VERSION, version("tzdata"), version("icalendar"))
+    parts = (*versions, addresses.base, t.fingerprint)
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

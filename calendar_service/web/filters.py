@@ -62,7 +62,7 @@ def filters(t: Tongue, selection: Selection, titles: Titles, found: Facets) -> F
     """The filters of a selection whose values are called `titles`."""
     pairs = selection.pairs()
     groups = (_group(t, pairs, name, values, found) for name, values in found.values.items())
-    elsewhere = _path([pair for pair in pairs if pair[0] not in ("near", "within")])
+    elsewhere = _path([pair for pair in pairs if pair[0] not in ("near", "within", "city", "venue", "country")])
     return Filters(
         q=" ".join(value for name, value in pairs if name == "q"),
         carried=tuple(pair for pair in pairs if pair[0] != "q"),

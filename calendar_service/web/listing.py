@@ -14,6 +14,7 @@ from calendar_service.publishing import plans
 from calendar_service.publishing.plans import feed_path, page_path, title_of
 from calendar_service.store import listing as store
 from calendar_service.store.choosing import Chosen, chosen, there_of
+from calendar_service.store.facets import NAMES as FACETS
 from calendar_service.store.facets import Facets, facets
 from calendar_service.web import heads, months, shared, views
 from calendar_service.web.filters import filters
@@ -78,7 +79,15 @@ def _facets(session: Session, scene: Scene, selection: Selection, found: Chosen,
     days = selection.window.days(scene.today, 0)
     if leaf.view == "month":
         days = months.days_of(scene, selection, leaf)
-    return facets(session, found.choice.within(days))
+    chosen_ones = [name for name, _ in selection.named if name in FACETS]
+    whole = facets(session, found.choice, days, [name for name in FACETS if name not in chosen_ones])
+    values = dict(whole.values)
+    for name in chosen_ones:
+        # Within a name it is “or”: its other values are counted as if none of them were chosen yet.
+        others = tuple(pair for pair in selection.named if pair[0] != name)
+        choice = store.settled(session, chosen(session, replace(selection, named=others)).choice)
+        values |= facets(session, choice, days, [name]).values
+    return replace(whole, values={name: values[name] for name in FACETS if name in values})
 
 
 def _head(scene: Scene, path: str, title: str) -> heads.Head:

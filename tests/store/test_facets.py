@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -16,6 +17,8 @@ from calendar_service.store.facets import facets
 from tests.cast import House
 from tests.store import crowd, programme
 
+ALL = (date.min, date.max)
+
 
 def count(session: Any, choice: Choice) -> int:
     statement = select(func.count()).select_from(models.Entry).where(*choice.conditions)
@@ -28,7 +31,7 @@ def test_a_count_is_what_is_found_then(house: House, query: str) -> None:
     pairs = parse_qsl(query)
     with house.database.reading() as session:
         choice = chosen(session, understood(pairs).selection).choice
-        found = facets(session, choice)
+        found = facets(session, choice, ALL)
         assert (found.total, found.more) == (count(session, choice), False)
         for name, values in found.values.items():
             for value in values:
@@ -42,7 +45,7 @@ def test_a_count_is_what_is_found_then(house: House, query: str) -> None:
 def test_all_that_can_be_chosen_is_offered(house: House) -> None:
     programme.fill(house)
     with house.database.reading() as session:
-        found = facets(session, Choice()).values
+        found = facets(session, Choice(), ALL).values
     assert set(found) == set(store.NAMES)
     assert {value.value for value in found["kind"]} == {"concert", "screening", "club_night", "music", "game", "film"}
     assert [(value.value, value.title) for value in found["label"]] == [("axis-records", "Axis Records")]
@@ -57,7 +60,17 @@ def test_the_work_is_one_query_and_bounded(house: House, monkeypatch: pytest.Mon
         session.connection()
         engine = session.get_bind()
         event.listen(engine, "before_cursor_execute", lambda _c, _k, statement, *_: sent.append(statement))
-        found = facets(session, Choice())
+        found = facets(session, Choice(), ALL)
     assert len(sent) == 1
     assert (found.total, found.more) == (1_000, True)
     assert all(len(values) <= store.VALUES for values in found.values.values())
+
+
+@pytest.mark.parametrize("days", [ALL, (date(2026, 11, 1), date.max), (date(2026, 11, 1), date(2026, 12, 31))])
+def test_windows_are_kept(house: House, days: tuple[date, date]) -> None:
+    programme.fill(house)
+    with house.database.reading() as session:
+        for query in ("", "artist=jeff-mills"):
+            choice = chosen(session, understood(parse_qsl(query)).selection).choice
+            assert facets(session, choice, days).total == count(session, choice.within(days))
+            assert facets(session, choice.walked(), days).values == facets(session, choice, days).values
