@@ -48,12 +48,14 @@ def current(session: Session, noun: str, slug: str) -> str:
 
 
 def rename(writing: Writing, noun: str, slug: str, new: str) -> None:
-    """Give something another slug; its old one leads on to it, for ever.
+    """Give something another slug; its old one leads on to it, for ever. Nothing happens where it has that one.
 
     Raises FactError where there is no such thing, where the new slug is none, or where another has or had it.
     """
     session = writing.session
     row = _row(session, noun, slug)
+    if new == slug:
+        return
     if not SLUG.fullmatch(new):
         raise FactError.of("slug", "slug must be made of a-z, 0-9 and -, at most 100 characters.")
     former = session.get(models.Retired, (noun, new))

@@ -14,8 +14,7 @@ from calendar_service.intake.asking import understood
 from calendar_service.publishing.recipes import MissingError
 from calendar_service.store import beside, listing, reading, renaming
 from calendar_service.store.choosing import chosen
-from calendar_service.web import cards, heads, shared, views
-from calendar_service.web.details import noun_facts
+from calendar_service.web import cards, details, heads, shared, views
 from calendar_service.web.paged import MovedError, Scene, WithdrawnError
 from calendar_service.web.report import report_path
 from calendar_service.web.words import Link
@@ -49,7 +48,8 @@ def shown(session: Session, scene: Scene, name: str, row: Any) -> dict[str, Any]
     picture = heads.card_picture(scene.site.addresses, (name, row.slug), lines)
     head = heads.Head(row.name, address, heads.described(lines, row.description), picture)
     found = {
-        "facts": noun_facts(scene.t, facts),
+        "facts": details.noun_facts(scene.t, facts),
+        "place": details.address(scene.t, facts) if isinstance(facts, Venue) else "",
         "description": row.description,
         "report_path": report_path(name, row.slug),
         "metas": shared.metas(scene, head),

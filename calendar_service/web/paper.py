@@ -33,6 +33,7 @@ _EMPTY: Final[dict[str, Any]] = {
     "current": "",
     "records": [],
     "route": [],
+    "place": "",
     "years": [],
     "report_path": "",
 }

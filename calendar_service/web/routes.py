@@ -49,14 +49,27 @@ class _Ending(Convertor[str]):
         return value
 
 
+class _Few(Convertor[int]):
+    """A number of at most four digits: Python refuses to read one of thousands."""
+
+    regex = "[0-9]{1,4}"
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
+
 register_url_convertor("ending", _Ending())
+register_url_convertor("few", _Few())
 
 
 def routes() -> list[BaseRoute]:
     """All addresses. A feed stands before the page beside it, since a slug has no dot."""
     return [
         Route("/", pages.home),
-        Route("/archive/{year:int}", pages.archive),
+        Route("/archive/{year:few}", pages.archive),
         Route("/calendar.{ending:ending}", feeds.calendar),
         Route("/events/{slug}.ics", feeds.event),
         Route("/events/{slug}", pages.event),
@@ -99,6 +112,6 @@ def routes() -> list[BaseRoute]:
         Route("/metrics", metrics.metrics),
         Route("/robots.txt", health.robots),
         Route("/sitemap.xml", sitemaps.index),
-        Route("/sitemaps/{noun}-{number:int}.xml", sitemaps.part),
+        Route("/sitemaps/{noun}-{number:few}.xml", sitemaps.part),
         Mount("/static", _Files(directory=STATIC), name="static"),
     ]

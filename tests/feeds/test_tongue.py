@@ -15,7 +15,7 @@ from babel.messages.mofile import write_mo
 from feeds.tongue import ENGLISH, Tongue
 
 ON = date(2027, 3, 5)
-THIN, DASH = "\u2009", "\u2013"
+THIN = "\u2009"
 
 
 def tongue(code: str, words: Catalog | None = None) -> Tongue:
@@ -28,11 +28,11 @@ def tongue(code: str, words: Catalog | None = None) -> Tongue:
     return Tongue(code, Locale.parse(code), GNUTranslations(compiled))
 
 
-def polish() -> Catalog:
+def polish(live: str = "na żywo") -> Catalog:
     """Three forms of a plural, one word with two meanings, one with an order of its own."""
     words = Catalog(locale="pl")
     words.add(("{number} entry", "{number} entries"), ("{number} wpis", "{number} wpisy", "{number} wpisów"))
-    words.add("live", "na żywo", context="kind")
+    words.add("live", live, context="kind")
     words.add("live", "trwa", context="state")
     words.add("{first} before {second}", "{second} po {first}")
     return words
@@ -139,10 +139,9 @@ def test_every_word_counts_in_the_fingerprint() -> None:
     first = tongue("pl", polish()).fingerprint
     assert first.startswith("pl ")
     assert tongue("pl", polish()).fingerprint == first  # of equal words, whoever has read them
-    other, more = polish(), polish()
-    other.add("live", "na zywo", context="kind")
+    more = polish()
     more.add("seen", "widziane")
-    found = {first, tongue("pl", other).fingerprint, tongue("pl", more).fingerprint, tongue("pl").fingerprint}
+    found = {first, *(tongue("pl", words).fingerprint for words in (polish("na zywo"), more, None))}
     assert len(found) == 4
     assert [ENGLISH.fingerprint, tongue("pl").fingerprint] == ["en", "pl"]
 

@@ -107,3 +107,28 @@ def test_no_slug_reaches_the_database_that_is_none(house: House) -> None:
     client = client_of(house)
     for path in ("/events/%00", "/artists/%00.ics", "/venues/%F0%9F%98%80", "/series/A"):
         assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/archive/" + "9" * 5_000, "/archive/0", "/archive/-1", "/sitemaps/event-" + "9" * 5_000 + ".xml",
+     "/sitemaps/event-0.xml", "/cards/event/nothing.png", "/cards/nothing/x.png", "/pages/nothing",
+     "/pages/..%2f..%2fx",
+     "/images/x-1.webp", "/report?noun=event&slug=nothing", "/report", "/events/%00", "/artists/%F0%9F%8E%B5"],
+)  # fmt: skip
+def test_what_is_not_there_is_a_404(small_house: House, path: str) -> None:
+    assert client_of(small_house).get(path, headers={"accept": "text/html"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["page=99999", "page=x", "page=-1", "view=nothing", "view=month&month=2200-12", "view=month&month=1850-01",
+     "view=month&month=9999-99", "from=0001-01-01", "to=9999-12-31", "from=9999-12-31", "past=100000", "letter=%00",
+     "q=%00", "lang=%00", "lang=../../x", "near=1,2", "within=5", "artist=" + "x" * 3_000, "kind=-concert&kind=-talk",
+     "view=month&from=2026-01-01&to=2026-01-02", "&".join(f"tag={n}" for n in range(300)), "%FF=%FF"],
+)  # fmt: skip
+def test_whatever_an_address_asks_for_a_page_answers(small_house: House, query: str) -> None:
+    small_house.load(file_of(events=[EVENT]))
+    client = client_of(small_house)
+    for path in ("/", "/artists", "/venues/anthology-film-archives", "/archive/2026", "/subscribe", "/releases"):
+        assert client.get(f"{path}?{query}").status_code == 200, path
