@@ -17,8 +17,8 @@ from calendar_service.publishing.pressed import Made, Pressed
 from calendar_service.publishing.recipes import MissingError
 from calendar_service.publishing.site import Site
 from calendar_service.web.cards import lines_at
-from calendar_service.web.context import context_of
-from calendar_service.web.handed import Asking, Handed, Manner
+from calendar_service.web.handed import Manner
+from calendar_service.web.published import published
 from feeds.registry import FeedFormat
 
 PNG: Final = FeedFormat("png", MEDIA_TYPE, "PNG")
@@ -52,14 +52,9 @@ class CardRecipe:
 
 async def card(request: Request) -> Response:
     """The card behind `/cards/{noun}/{slug}.png`, whatever version of it is asked for."""
-    context = context_of(request)
     recipe = CardRecipe(request.path_params["noun"], request.path_params["slug"])
-    handed = Handed(recipe, Manner(f"{recipe.slug[:60]}.png", gzip=False))
     try:
-        body = await context.publisher.get(recipe)
+        _, response = await published(request, recipe, Manner(f"{recipe.slug[:60]}.png", gzip=False))
     except MissingError as error:
         raise HTTPException(404) from error
-    status, headers, content = handed.answer(Asking.of(request.scope["headers"]), body)
-    response = Response(b"" if request.method == "HEAD" else content, status)
-    response.raw_headers = list(headers)
     return response

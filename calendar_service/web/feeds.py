@@ -15,7 +15,8 @@ from calendar_service.publishing.recipes import EventRecipe, MissingError, Recip
 from calendar_service.store.slugs import SLUG
 from calendar_service.web import answers
 from calendar_service.web.context import context_of
-from calendar_service.web.handed import Asking, Handed, Manner
+from calendar_service.web.handed import Manner
+from calendar_service.web.published import published
 from feeds.errors import FactError
 from feeds.registry import BY_ENDING, FeedFormat
 
@@ -64,19 +65,13 @@ async def event(request: Request) -> Response:
 
 async def hand_out(request: Request, recipe: Recipe, manner: Manner, missing: str = NOTHING) -> Response:
     """The body of a recipe as this reader asks for it; the address is remembered."""
-    context = context_of(request)
-    handed = Handed(recipe, context.manner(manner))
-    asking = Asking.of(request.scope["headers"])
     try:
-        body = await context.publisher.get(recipe, compressed=asking.gzip and handed.manner.gzip)
+        handed, response = await published(request, recipe, manner)
     except MissingError:
         return answers.sentence(missing, 404)
     except FactError as error:
         return answers.sentence(str(error), 400)
-    context.known.learn(request.scope, handed)
-    status, headers, content = handed.answer(asking, body)
-    response = Response(b"" if request.method == "HEAD" else content, status)
-    response.raw_headers = list(headers)
+    context_of(request).known.learn(request.scope, handed)
     return response
 
 

@@ -19,8 +19,9 @@ from calendar_service.publishing.pressed import Made, Pressed
 from calendar_service.publishing.recipes import MissingError
 from calendar_service.publishing.site import Site
 from calendar_service.web.context import Context, context_of
-from calendar_service.web.handed import PAGE, Asking, Handed
+from calendar_service.web.handed import PAGE
 from calendar_service.web.paper import Reader, render
+from calendar_service.web.published import published
 from feeds.registry import FeedFormat
 from feeds.tongue import Tongue
 
@@ -86,14 +87,11 @@ async def hand_page(request: Request, show: Show, variant: str = "") -> Response
 
     `variant`: what else the page depends on, such as the reader's platform; such a page isn't remembered.
     """
-    context = context_of(request)
     reader = reader_of(request)
     address = "?".join(part for part in (request.url.path, urlencode(pairs_of(request))) if part)
     recipe = PageRecipe(f"{address} {variant}".rstrip(), reader, show)
-    manner = replace(PAGE, by_device=True) if variant else PAGE
-    handed, asking = Handed(recipe, context.manner(manner)), Asking.of(request.scope["headers"])
     try:
-        body = await context.publisher.get(recipe, compressed=asking.gzip and handed.manner.gzip)
+        handed, response = await published(request, recipe, replace(PAGE, by_device=True) if variant else PAGE)
     except MovedError as error:
         return RedirectResponse(reader.to(error.path), 308, {"cache-control": "public, max-age=86400"})
     except WithdrawnError as error:
@@ -101,10 +99,7 @@ async def hand_page(request: Request, show: Show, variant: str = "") -> Response
     except MissingError as error:
         raise HTTPException(404) from error
     if not variant:
-        context.known.learn_page(request.scope, handed)
-    status, headers, content = handed.answer(asking, body)
-    response = Response(b"" if request.method == "HEAD" else content, status)
-    response.raw_headers = list(headers)
+        context_of(request).known.learn_page(request.scope, handed)
     return response
 
 

@@ -18,8 +18,8 @@ from calendar_service.publishing.pressed import Made, Pressed
 from calendar_service.publishing.recipes import MissingError
 from calendar_service.publishing.site import Site
 from calendar_service.store import sitemaps
-from calendar_service.web.context import context_of
-from calendar_service.web.handed import PAGE, Asking, Handed
+from calendar_service.web.handed import PAGE
+from calendar_service.web.published import published
 from feeds.registry import FeedFormat
 
 XML: Final = FeedFormat("xml", "application/xml; charset=utf-8", "Sitemap")
@@ -96,14 +96,8 @@ def _document(root: str, lines: Iterable[str]) -> bytes:
 
 
 async def _handed(request: Request, write: Write) -> Response:
-    context = context_of(request)
-    recipe = SitemapRecipe(request.url.path, write)
-    handed, asking = Handed(recipe, context.manner(PAGE)), Asking.of(request.scope["headers"])
     try:
-        body = await context.publisher.get(recipe, compressed=asking.gzip and handed.manner.gzip)
+        _, response = await published(request, SitemapRecipe(request.url.path, write), PAGE)
     except MissingError as error:
         raise HTTPException(404) from error
-    status, headers, content = handed.answer(asking, body)
-    response = Response(b"" if request.method == "HEAD" else content, status)
-    response.raw_headers = list(headers)
     return response

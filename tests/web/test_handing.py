@@ -130,7 +130,7 @@ def test_a_value_that_names_nothing_is_refused_on_a_feed_and_told_on_a_page(smal
     assert client.get("/artists/nobody.ics").status_code == 404
     page = client.get("/artists/jeff-mills?tag=nothing&tag=techno&kind=screening&foo=1")
     assert "there is no tag “nothing”" in page.text
-    assert "<h1><bdi>screening · Jeff Mills · Techno</bdi></h1>" in page.text.replace("techno", "Techno")
+    assert "<h1><bdi>Screening · Jeff Mills · Techno</bdi></h1>" in page.text.replace("techno", "Techno")
     page = client.get("/?artist=nobody&kind=concert&foo=1")
     assert (page.status_code, "there is no artist “nobody”" in page.text) == (200, True)
     assert "“foo” is not a name that is known here" in page.text
