@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -78,7 +78,7 @@ def catalogue(session: Session, label: models.Organizer, limit: int) -> list[tup
 def _groups(item: models.Item) -> Iterator[tuple[str, list[Any], Select[Any]]]:
     """The noun, what the item has of it, and the items that have one of these too."""
     series = [sequel.series for sequel in item.sequels]
-    artists = [credit.artist for credit in item.credits if credit.artist]
+    artists = _once(credit.artist for credit in item.credits if credit.artist)
     if series:
         sequel = models.Sequel
         yield "series", series, select(sequel.item_id).where(sequel.series_id.in_([one.id for one in series]))
@@ -89,9 +89,14 @@ def _groups(item: models.Item) -> Iterator[tuple[str, list[Any], Select[Any]]]:
         event = models.Event
         yield "venue", [item.venue], select(event.id).where(event.venue_id == item.venue.id)
     if isinstance(item, models.Release) and item.imprints:
-        labels = [imprint.label for imprint in item.imprints]
+        labels = _once(imprint.label for imprint in item.imprints)
         one = models.Imprint
         yield "label", labels, select(one.release_id).where(one.label_id.in_([label.id for label in labels]))
+
+
+def _once(rows: Iterable[Any]) -> list[Any]:
+    """Each of them once: somebody may be credited in two roles, a label with two catalogue numbers."""
+    return list({row.id: row for row in rows}.values())
 
 
 def _coming(session: Session, item: models.Item, query: Select[Any], today: date) -> list[models.Entry]:

@@ -65,20 +65,20 @@ def rename(writing: Writing, noun: str, slug: str, new: str) -> None:
         session.delete(former)  # back to a name of its own
         session.flush()
     row.slug = new
-    retired = models.Retired
-    session.execute(update(retired).where(retired.noun == noun, retired.successor == slug).values(successor=new))
-    session.add(retired(noun=noun, slug=slug, successor=new))
+    _lead(session, noun, slug, new)
+    session.add(models.Retired(noun=noun, slug=slug, successor=new))
     _render(writing, noun, row)
     writing.note(noun, row, "revised")
 
 
 def withdraw(writing: Writing, noun: str, slug: str) -> None:
-    """Take an event or a release out for good, with its entries; its slug stays taken. Raises FactError."""
+    """Take an event or a release out for good, with its entries; its slugs stay taken. Raises FactError."""
     session = writing.session
     row = _row(session, noun, slug)
     # A line of the log whose row is gone: that is how whoever reads the log learns of it.
     writing.note(noun, row, "revised")
     session.flush()
+    _lead(session, noun, slug, None)
     session.add(models.Retired(noun=noun, slug=slug, successor=None))
     session.delete(row)
 
@@ -88,6 +88,12 @@ def _row(session: Session, noun: str, slug: str) -> Any:
     if row is None:
         raise FactError.of("slug", "There is no {noun} “{slug}”.", noun=noun, slug=slug)
     return row
+
+
+def _lead(session: Session, noun: str, slug: str, successor: str | None) -> None:
+    """Have the slugs that lead to one lead to another: no reader is sent on twice."""
+    retired = models.Retired
+    session.execute(update(retired).where(retired.noun == noun, retired.successor == slug).values(successor=successor))
 
 
 def _render(writing: Writing, noun: str, row: Any) -> None:

@@ -126,6 +126,7 @@ def test_the_hour_where_you_are_stands_beside_that_of_the_venue(chromium: Browse
             page.goto(f"{site}/venues/kornspeicher")
             page.locator(".programme:not(.past) .line:has(.hour time) .title a").first.click()
             page.locator("time.there").wait_for()
+            page.wait_for_load_state("networkidle")
             assert page.get_by_text("where you are").count() == told, zone
 
 

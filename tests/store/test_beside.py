@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from calendar_service import models
-from calendar_service.store import beside
+from calendar_service.store import beside, reading
 from feeds.news import Headline
 from tests.cast import EVENT, RELEASE, House, file_of
 from tests.store.test_plans import recorded
@@ -54,14 +54,64 @@ def test_others_are_named_once_under_what_they_share_most(house: House) -> None:
     assert titles(house, "release", "Other record") == [("label", "Axis Records", [RELEASE["title"], RELEASE["title"]])]
 
 
-def test_it_costs_a_query_for_each_group(house: House) -> None:
-    filled(house)
+def test_somebody_in_two_roles_is_named_still(house: House) -> None:
+    twice = [{"artist": "jm", "role": "performer"}, {"artist": "jm", "role": "producer"}]
+    imprints = [{"label": "axis", "catalogue_number": number} for number in ("AX-1", "AX-2")]
+    one = RELEASE | {"id": "one", "title": "One", "credits": twice, "imprints": imprints}
+    other = RELEASE | {"id": "other", "title": "Other", "credits": []}
+    later = event("next", starts="2026-12-06T20:00")
+    report = house.load(file_of(events=[event("show", credits=twice), later], releases=[one, other]))
+    assert not report.failed, report.lines()
+    assert titles(house, "event", "show")[0][:2] == ("artist", "Jeff Mills")
+    assert titles(house, "release", "One") == [
+        ("artist", "Jeff Mills", ["show", "next"]), ("label", "Axis Records", ["Other", "Other"]),
+    ]  # fmt: skip
+
+
+def test_where_several_are_shared_the_group_has_no_name(house: House) -> None:
+    second = {"id": "b", "name": "B"}
+    both = [{"artist": "jm", "role": "performer"}, {"artist": "b", "role": "performer"}]
+    alone = [{"artist": "b", "role": "performer"}]
+    events = [event("both", credits=both, venue=None, zone="UTC"),
+              event("alone", credits=alone, venue=None, zone="UTC")]  # fmt: skip
+    report = house.load(file_of(artists=[*file_of()["artists"], second], events=events))
+    assert not report.failed, report.lines()
+    assert titles(house, "event", "both") == [("artist", "", ["alone"])]
+    assert titles(house, "event", "alone") == [("artist", "B", ["both"])]
+
+
+def test_only_five_of_a_group_are_named_and_those_that_come_first(house: House) -> None:
+    many = [event(f"{day:02d}", starts=f"2026-12-{day:02d}T20:00", series=["s"]) for day in range(30, 3, -1)]
+    last = [event("today", starts="2026-11-23T01:00"), event("yesterday", starts="2026-11-22T18:00")]
+    lasting = event("show", starts="2026-11-01", ends="2026-11-23", kind="exhibition")
+    series = {"id": "s", "name": "S", "kind": "recurring"}
+    report = house.load(file_of(series=[series], events=[*many, *last, lasting]))
+    assert not report.failed, report.lines()
+    assert titles(house, "event", "20") == [
+        ("series", "S", ["04", "05", "06", "07", "08"]),
+        ("artist", "Jeff Mills", ["show", "today", "09", "10", "11"]),
+        ("venue", "Anthology Film Archives", ["12", "13", "14", "15", "16"]),
+    ]
+
+
+def sent_for(house: House, title: str) -> tuple[int, int]:
+    """How many queries ask for the neighbours of an item, and how many are sent with what hangs on those."""
     with house.database.reading() as session:
-        row = session.scalars(select(models.Item).where(models.Item.title == "first")).one()
-        groups = beside.neighbours(session, row, TODAY)
-        assert len(groups) == 3
-        sent = recorded(house, lambda: list(beside._coming(session, row, select(models.Item.id), TODAY)))
-    assert len([statement for statement, _ in sent if statement.startswith("SELECT entries")]) == 1
+        row = session.scalars(select(models.Item).where(models.Item.title == title)).one()
+        reading.entries(row)  # the page has read the item itself
+        sent = recorded(house, lambda: beside.neighbours(session, row, TODAY))
+    return sum("LIMIT" in statement for statement, _ in sent), len(sent)
+
+
+def test_it_costs_a_query_for_each_group_and_no_more_for_many(house: House) -> None:
+    filled(house)
+    asked, few = sent_for(house, "first")
+    assert asked == 3
+    more = [event(f"x{number}", starts=f"2026-12-09T{number:02d}:00", series=["t"]) for number in range(20)]
+    tour = {"id": "t", "name": "Tour", "kind": "tour"}
+    assert not house.load(file_of(series=[tour], events=more)).failed
+    assert sent_for(house, "first") <= (3, few)
+    assert sent_for(house, "Other record")[0] == 1
 
 
 def test_history_tells_what_became_known_the_latest_first(house: House) -> None:

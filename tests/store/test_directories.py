@@ -43,7 +43,7 @@ def names(house: House, **find: Any) -> list[str]:
 
 def test_names_are_in_the_order_of_their_letters(house: House) -> None:
     filled(house)
-    assert names(house) == ["!!!", "2 Bad", "arm", "Ärmel", "Åse", "Björk", "bjørk", "The Net", "zeta", "東京"]
+    assert names(house) == ["!!!", "2 Bad", "arm", "Ärmel", "Åse", "bjørk", "Björk", "The Net", "zeta", "東京"]
 
 
 def test_letters_lead_to_their_names(house: House) -> None:
@@ -57,7 +57,7 @@ def test_letters_lead_to_their_names(house: House) -> None:
 
 @pytest.mark.parametrize(
     ("q", "expected"),
-    [("bjork", ["Björk", "bjørk"]), ("NET", ["The Net"]), ("n", ["The Net"]), ("ba", ["2 Bad"]), ("the ne", ["The Net"]),
+    [("bjork", ["bjørk", "Björk"]), ("NET", ["The Net"]), ("n", ["The Net"]), ("ba", ["2 Bad"]), ("the ne", ["The Net"]),
      ("et", []), ("%", []), ("_", []), ("東", ["東京"])],
 )  # fmt: skip
 def test_a_search_finds_the_beginnings_of_words(house: House, q: str, expected: list[str]) -> None:

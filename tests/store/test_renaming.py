@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
+from calendar_service import models
 from calendar_service.store import renaming
 from calendar_service.store.rendering import refresh
 from calendar_service.store.writing import writing
@@ -101,9 +104,64 @@ def test_what_is_withdrawn_says_so_and_leaves_the_feeds(house: House, client: An
     assert client.get(f"/events/{OLD}.ics").status_code == 404
     assert OLD not in client.get("/calendar.ics").text
     assert OLD not in client.get("/").text
-    assert not house.load(file_of(events=[EVENT | {"id": "again"}])).failed
-    assert client.get(f"/events/{OLD}-2").status_code == 200
-    assert client.get(f"/events/{OLD}").status_code == 410
+    for _ in range(2):
+        assert not house.load(file_of(events=[EVENT | {"id": "again"}])).failed
+        assert client.get(f"/events/{OLD}-2").status_code == 200
+        assert client.get(f"/events/{OLD}").status_code == 410
+        assert client.get(f"/events/{OLD}-3").status_code == 404
+
+
+def test_a_release_goes_with_all_its_dates_and_each_name_that_it_had(house: House, client: Any) -> None:
+    names = ["metropolis-metropolis", "b", "c"]
+    for old, new in itertools.pairwise(names):
+        rename(house, "release", old, new)
+    withdraw(house, "release", "c")
+    for name in names:
+        assert client.get(f"/releases/{name}").status_code == 410
+        assert client.get(f"/releases/{name}.ics").status_code == 404
+    with house.database.reading() as session:
+        assert [row.item_id for row in session.scalars(select(models.Entry))] == [
+            session.scalars(select(models.Item.id)).one()
+        ]
+        assert renaming.past(session, "release", "b") == renaming.Past(None)
+        assert renaming.current(session, "release", "b") == "b"
+    assert not house.load(file_of(releases=[RELEASE | {"id": "again"}])).failed
+    assert client.get("/releases/metropolis-metropolis-2").status_code == 200
+
+
+def test_the_name_that_it_has_is_no_change(house: House, client: Any) -> None:
+    revision = house.database.revisions.value
+    rename(house, "artist", "jeff-mills", "jeff-mills")
+    assert house.database.revisions.value == revision
+    assert client.get("/artists/jeff-mills").status_code == 200
+
+
+def test_a_noun_and_its_entries_are_rendered_once_and_log_it(house: House, client: Any) -> None:
+    with house.database.reading() as session:
+        before = {row.id: (row.uid, row.revision) for row in session.scalars(select(models.Entry))}
+        first = session.scalars(select(func.max(models.Change.revision))).one()
+    house.clock.advance(hours=1)
+    rename(house, "event", OLD, "metropolis")
+    with house.database.reading() as session:
+        after = {row.id: (row.uid, row.revision) for row in session.scalars(select(models.Entry))}
+        change = models.Change
+        lines = session.execute(select(change.noun, change.verb).where(change.revision > first)).all()
+        assert not session.scalars(select(models.Entry).where(models.Entry.stale)).all()
+    moved = [number for number in before if after[number] != before[number]]
+    assert [before[number][0] for number in moved] == [after[number][0] for number in moved]
+    assert len(moved) == 1  # the dates of the release have other pages
+    assert [tuple(line) for line in lines] == [("event", "revised"), ("entry", "rendered")]
+
+
+def test_what_had_a_name_is_found_by_it_and_what_never_had_it_is_not(house: House, client: Any) -> None:
+    rename(house, "venue", "anthology-film-archives", "anthology")
+    with house.database.reading() as session:
+        assert renaming.past(session, "venue", "anthology-film-archives") == renaming.Past("anthology")
+        assert renaming.current(session, "venue", "anthology-film-archives") == "anthology"
+        for noun, slug in (("venue", "anthology"), ("artist", "anthology-film-archives"), ("venue", "never"),
+                           ("venue", "no\x00slug"), ("venue", "")):  # fmt: skip
+            assert renaming.past(session, noun, slug) is None
+            assert renaming.current(session, noun, slug) == slug
 
 
 def test_only_what_is_there_can_be_withdrawn(house: House, client: Any) -> None:
