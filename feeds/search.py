@@ -22,8 +22,8 @@ WORD_LIMIT: Final = 60
 """Characters of a word; what is longer is cut, in entries and in questions alike."""
 
 # Letters with a stroke or a tail, which Unicode does not take apart, as people type them who have no such keys.
-_PLAIN: Final = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe",
-                               "þ": "th"})  # fmt: skip
+_PLAIN: Final = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae",
+                               "œ": "oe", "þ": "th"})  # fmt: skip
 _WORD: Final = re.compile(r"[^\W_]+")
 _SPACELESS: Final = re.compile("([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
                                "\U00020000-\U0003ffff]+)")  # fmt: skip

@@ -57,7 +57,8 @@ def test_letters_lead_to_their_names(house: House) -> None:
 
 @pytest.mark.parametrize(
     ("q", "expected"),
-    [("bjork", ["bjørk", "Björk"]), ("NET", ["The Net"]), ("n", ["The Net"]), ("ba", ["2 Bad"]), ("the ne", ["The Net"]),
+    [("bjork", ["bjørk", "Björk"]), ("NET", ["The Net"]), ("n", ["The Net"]), ("ba", ["2 Bad"]),
+     ("the ne", ["The Net"]),
      ("et", []), ("%", []), ("_", []), ("東", ["東京"])],
 )  # fmt: skip
 def test_a_search_finds_the_beginnings_of_words(house: House, q: str, expected: list[str]) -> None:
