@@ -14,7 +14,7 @@ from tests.test_cli import fetch, run, running
 BASE = "https://calendar.example.org"
 EVENT_SLUG = "metropolis-2026-12-05"
 FILE = file_of(events=[EVENT], releases=[RELEASE])
-RULE = "slug must be made of a-z, 0-9 and -, at most 100 characters."
+RULE = "slug must be made of a-z, 0-9 and, amidst them, -, at most 80 characters."
 
 Call = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -54,6 +54,8 @@ def test_a_load_of_the_same_file_keeps_a_new_address(call: Call, small_house: Ho
     [
         (("rename", "city", "new-york-us", "new"), "There is no city “new-york-us”."),
         (("rename", "artist", "jeff-mills", "Jeff Mills"), RULE),
+        (("rename", "artist", "jeff-mills", "jeff-"), RULE),
+        (("rename", "artist", "jeff-mills", "j" * 81), RULE),
         (("withdraw", "release", EVENT_SLUG), f"There is no release “{EVENT_SLUG}”."),
     ],
 )

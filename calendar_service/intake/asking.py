@@ -25,6 +25,8 @@ Q_LIMIT: Final = 200
 NEAREST_KM: Final = 20_038
 """Half the way around the Earth: nothing is further away."""
 ALARMS_LIMIT: Final = 5
+ASKABLE: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
+"""The slugs that an address may ask for: a hyphen in front would exclude what it names."""
 
 NOUNS: Final = ("artist", "venue", "organizer", "label", "series")
 """The names whose values are slugs of nouns."""
@@ -197,7 +199,7 @@ def _word_of(name: str, words: Iterable[str]) -> Callable[[str], str]:
 def _slug_of(name: str) -> Callable[[str], str]:
     def read(value: str) -> str:
         slug = value.casefold()
-        if not _SLUG.fullmatch(slug):
+        if not ASKABLE.fullmatch(slug):
             raise FactError.of(
                 name,
                 "{name}: “{value}” is not the last part of an address such as {example}.",
@@ -211,7 +213,8 @@ def _slug_of(name: str) -> Callable[[str], str]:
 
 
 def _tag_of(value: str) -> str:
-    return slugify(value[:100]) or value[:100].casefold()
+    # No database is asked for NUL: PostgreSQL refuses the whole question.
+    return slugify(value[:100]) or value[:100].replace("\0", "\ufffd").casefold()
 
 
 def _country_of(name: str) -> Callable[[str], str]:
@@ -245,7 +248,6 @@ def _numbers(text: str) -> list[float]:
     return found if all(map(math.isfinite, found)) else []
 
 
-_SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
 _LIKE: Final = {
     "artist": "jeff-mills",
     "venue": "anthology-film-archives",

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from calendar_service import models
+from calendar_service.intake.asking import ASKABLE
 from calendar_service.store.nouns import MODELS, mark_stale
 from calendar_service.store.selecting import item_row, noun_row
 from calendar_service.store.slugs import SLUG
@@ -56,8 +57,8 @@ def rename(writing: Writing, noun: str, slug: str, new: str) -> None:
     row = _row(session, noun, slug)
     if new == slug:
         return
-    if not SLUG.fullmatch(new):
-        raise FactError.of("slug", "slug must be made of a-z, 0-9 and -, at most 100 characters.")
+    if not ASKABLE.fullmatch(new):  # what no address may ask for could neither be followed nor filtered by
+        raise FactError.of("slug", "slug must be made of a-z, 0-9 and, amidst them, -, at most 80 characters.")
     former = session.get(models.Retired, (noun, new))
     if find(session, noun, new) is not None or (former and former.successor != slug):
         raise FactError.of("slug", "slug “{slug}” belongs or belonged to another {noun}.", slug=new, noun=noun)

@@ -79,7 +79,7 @@ def find_of(pairs: Sequence[tuple[str, str]]) -> Find:
     known = letter in (DIGITS, OTHER) or (len(letter) == 1 and "a" <= letter <= "z")
     number = given.get("page", "")
     page = int(number) if number.isascii() and number.isdigit() and len(number) <= 5 else 1
-    return Find(letter if known else "", given.get("q", "").strip()[:Q_LIMIT], max(1, page))
+    return Find(letter if known else "", given.get("q", "").replace("\0", "").strip()[:Q_LIMIT], max(1, page))
 
 
 def _title(t: Tongue, noun: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from sqlalchemy.orm import Session
 from starlette.datastructures import MutableHeaders
@@ -88,7 +88,8 @@ async def hand_page(request: Request, show: Show, variant: str = "") -> Response
     `variant`: what else the page depends on, such as the reader's platform; such a page isn't remembered.
     """
     reader = reader_of(request)
-    address = "?".join(part for part in (request.url.path, urlencode(pairs_of(request))) if part)
+    # The path as it was routed: `request.url` drops tabs and line breaks, so that two addresses would be one.
+    address = "?".join(part for part in (quote(request.scope["path"]), urlencode(pairs_of(request))) if part)
     recipe = PageRecipe(f"{address} {variant}".rstrip(), reader, show)
     try:
         handed, response = await published(request, recipe, replace(PAGE, by_device=True) if variant else PAGE)
@@ -108,7 +109,7 @@ def reader_of(request: Request) -> Reader:
     given = request.query_params.get("lang", "").casefold()
     if given in CODES:
         return Reader(tongue_of(given), asked=True)
-    code = wished(request.headers.get("accept-language", ""))
+    code = wished(",".join(request.headers.getlist("accept-language")))  # all lines of it, as `known` reads them
     return Reader(tongue_of(code) if code else context_of(request).site.tongue)
 
 

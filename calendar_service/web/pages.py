@@ -123,11 +123,13 @@ def _is_word(session: Session, name: str, slug: str) -> bool:
     """Whether there is a city or a tag of that name."""
     if name not in ("city", "tag") or (name == "city" and not SLUG.fullmatch(slug)):
         return False
+    selection = understood([], (name, slug)).selection
     try:
-        chosen(session, understood([(name, slug)]).selection)
+        chosen(session, selection)
     except FactError:
         return False
-    return True
+    # A hyphen in front would exclude it, and a blank asks for nothing.
+    return selection.only() is not None
 
 
 def _slug(request: Request) -> str:

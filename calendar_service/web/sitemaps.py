@@ -97,7 +97,7 @@ def _document(root: str, lines: Iterable[str]) -> bytes:
 
 async def _handed(request: Request, write: Write) -> Response:
     try:
-        _, response = await published(request, SitemapRecipe(request.url.path, write), PAGE)
+        _, response = await published(request, SitemapRecipe(request.scope["path"], write), PAGE)
     except MissingError as error:
         raise HTTPException(404) from error
     return response
