@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from calendar_service.intake.asking import understood
 from calendar_service.intake.selection import EVERYDAY, Selection
 from calendar_service.publishing.plans import own_path, page_path, word_of
-from calendar_service.store.facets import Facets, Value
+from calendar_service.store.facets import WIDE, Facets, Value
 from feeds.tongue import Tongue
+from feeds.vocabulary import EventKind
 
 MOST: Final = 500
 """A count above it is no longer told exactly."""
@@ -19,6 +20,8 @@ NEAR_KM: Final = 25
 
 Pairs = Sequence[tuple[str, str]]
 Titles = Mapping[tuple[str, str], str]
+Address = Callable[[Selection], str]
+"""The canonical path of a selection, in the view that the reader has chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +61,43 @@ class Filters:
     near: str
 
 
-def filters(t: Tongue, selection: Selection, titles: Titles, found: Facets) -> Filters:
-    """The filters of a selection whose values are called `titles`."""
+def filters(t: Tongue, selection: Selection, titles: Titles, found: Facets, address: Address = page_path) -> Filters:
+    """The filters of a selection whose values are called `titles`; their links keep to what `address` makes."""
     pairs = selection.pairs()
-    groups = (_group(t, pairs, name, values, found) for name, values in found.values.items())
-    elsewhere = _path([pair for pair in pairs if pair[0] not in ("near", "within", "city", "venue", "country")])
+    ways = _Ways(t, pairs, titles, found.more, address)
+    groups = (_group(ways, name, values) for name, values in found.values.items())
+    elsewhere = ways.to([pair for pair in pairs if pair[0] not in ("near", "within", "city", "venue", "country")])
     return Filters(
         q=" ".join(value for name, value in pairs if name == "q"),
         carried=tuple(pair for pair in pairs if pair[0] != "q"),
-        chips=tuple(_chips(t, selection, titles)),
+        chips=tuple(_chips(ways, selection)),
         groups=tuple(group for group in groups if _narrows(group)),
         near=f"{elsewhere}{'&' if '?' in elsewhere else '?'}within={NEAR_KM}&near=",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """What all links have in common: the language, what is asked for and called, and how addresses are made."""
+
+    t: Tongue
+    pairs: Pairs
+    titles: Titles
+    more: bool
+    address: Address
+
+    def to(self, pairs: Pairs) -> str:
+        """The address of these parameters."""
+        return self.address(understood(pairs).selection)
+
+    def without(self, *pairs: tuple[str, str]) -> str:
+        """The address without some of what is asked for."""
+        return self.to([other for other in self.pairs if other not in pairs])
+
+    def adding(self, pair: tuple[str, str]) -> str:
+        """The address with one more: in place of the kind that holds it, or the “or” of both would narrow nothing."""
+        wide = ("kind", _holder(pair[1])) if pair[0] == "kind" else None
+        return self.to([*(other for other in self.pairs if other != wide), pair])
 
 
 def heading(t: Tongue, name: str) -> str:
@@ -89,23 +117,22 @@ def heading(t: Tongue, name: str) -> str:
     return names[name]
 
 
-def _chips(t: Tongue, selection: Selection, titles: Titles) -> list[Chip]:
-    pairs = selection.pairs()
+def _chips(ways: _Ways, selection: Selection) -> list[Chip]:
+    t, own = ways.t, selection.only()
     chips = []
-    own = selection.only()
     # What a page is of by its own address stands above it as its title.
     for name, values in selection.named if own is None or not own_path(own) else ():
-        chips += [Chip(word_of(t, name, one, titles), _path(_without(pairs, (name, one)))) for one in values.wanted]
+        chips += [Chip(word_of(t, name, one, ways.titles), ways.without((name, one))) for one in values.wanted]
         for one in values.unwanted:
-            words = t("not {names}", names=word_of(t, name, one, titles))
-            chips.append(Chip(words, _path(_without(pairs, (name, f"-{one}")))))
+            words = t("not {names}", names=word_of(t, name, one, ways.titles))
+            chips.append(Chip(words, ways.without((name, f"-{one}"))))
     if selection.near:
         words = t("within {kilometres} km", kilometres=f"{selection.near.within:g}")
-        chips.append(Chip(words, _path([pair for pair in pairs if pair[0] not in ("near", "within")])))
+        chips.append(Chip(words, ways.without(*(pair for pair in ways.pairs if pair[0] in ("near", "within")))))
     if selection.window != EVERYDAY:
-        chips.append(Chip(window_name(t, selection), page_path(selection.within(EVERYDAY))))
+        chips.append(Chip(window_name(t, selection), ways.address(selection.within(EVERYDAY))))
     if selection.without_cancelled:
-        chips.append(Chip(t("without what is cancelled"), _path(_without(pairs, ("cancelled", "hide")))))
+        chips.append(Chip(t("without what is cancelled"), ways.without(("cancelled", "hide"))))
     return chips
 
 
@@ -121,28 +148,39 @@ def window_name(t: Tongue, selection: Selection) -> str:
     return t("with what was")
 
 
-def _group(t: Tongue, pairs: Pairs, name: str, values: Sequence[Value], found: Facets) -> Group:
-    return Group(heading(t, name), tuple(_option(t, pairs, name, value, found) for value in values))
+def _group(ways: _Ways, name: str, values: Sequence[Value]) -> Group:
+    wide = [value for key, value in ways.pairs if key == name == "kind" and value in WIDE]
+    # Of events alone, or of releases, the kinds of the others would be more and not less.
+    offered = [one for one in values if not wide or one.value in WIDE or _holder(one.value) in wide or _has(ways, one)]
+    return Group(heading(ways.t, name), tuple(_option(ways, name, value) for value in offered))
 
 
-def _option(t: Tongue, pairs: Pairs, name: str, value: Value, found: Facets) -> Option:
+def _has(ways: _Ways, kind: Value) -> bool:
+    return ("kind", kind.value) in ways.pairs
+
+
+def _option(ways: _Ways, name: str, value: Value) -> Option:
     pair = (name, value.value)
-    chosen = pair in pairs
-    title = word_of(t, name, value.value, {pair: value.title} if value.title != value.value else {})
-    more = found.more or value.count > MOST
-    count = f"{t.number(min(value.count, MOST))}{'+' if more else ''}"
-    href = _path(_without(pairs, pair) if chosen else [*pairs, pair])
-    return Option(t.sentence_case(title) if name in ("kind", "format") else title, count, href, chosen)
+    chosen = pair in ways.pairs
+    known = {pair: value.title} if value.title != value.value else {}
+    title = word_of(ways.t, name, value.value, {**ways.titles, **known})
+    href = ways.without(pair) if chosen else ways.adding(pair)
+    words = ways.t.sentence_case(title) if name in ("kind", "format") else title
+    return Option(words, _count(ways, value.count), href, chosen)
+
+
+def _count(ways: _Ways, count: int) -> str:
+    """How many: where not all were counted, it is the least; that none was found there says nothing."""
+    if ways.more and not count:
+        return ""
+    return f"{ways.t.number(min(count, MOST))}{'+' if ways.more or count > MOST else ''}"
+
+
+def _holder(kind: str) -> str:
+    """The kind that holds a kind."""
+    return "event" if kind in {*EventKind} else "release"
 
 
 def _narrows(group: Group) -> bool:
     """Whether there is anything to choose: what all entries have in common is no choice."""
     return len(group.options) > 1 or any(option.chosen for option in group.options)
-
-
-def _without(pairs: Pairs, pair: tuple[str, str]) -> Pairs:
-    return [other for other in pairs if other != pair]
-
-
-def _path(pairs: Pairs) -> str:
-    return page_path(understood(pairs).selection)

@@ -61,7 +61,13 @@ def shown(session: Session, scene: Scene, asked: Asked, leaf: Leaf) -> dict[str,
         "follow": selection.within(EVERYDAY).pairs() if selection.named or selection.near else [],
         "window": selection.window,
         "year": "",
-        "filters": filters(scene.t, selection, found.titles, _facets(session, scene, selection, found, leaf)),
+        "filters": filters(
+            scene.t,
+            selection,
+            found.titles,
+            _facets(session, scene, selection, found, leaf),
+            lambda one: address_of(one, replace(leaf, number=1)),
+        ),
         "metas": shared.metas(scene, _head(scene, path, title)),
         "views": _views(scene.t, selection, leaf),
         "jumps": _jumps(scene, selection),
@@ -82,11 +88,12 @@ def _facets(session: Session, scene: Scene, selection: Selection, found: Chosen,
     chosen_ones = [name for name, _ in selection.named if name in FACETS]
     whole = facets(session, found.choice, days, [name for name in FACETS if name not in chosen_ones])
     values = dict(whole.values)
+    taken = {name: selection.of(name).wanted for name in chosen_ones}
     for name in chosen_ones:
         # Within a name it is “or”: its other values are counted as if none of them were chosen yet.
         others = tuple(pair for pair in selection.named if pair[0] != name)
         choice = store.settled(session, chosen(session, replace(selection, named=others)).choice)
-        values |= facets(session, choice, days, [name]).values
+        values |= facets(session, choice, days, [name], taken).values
     return replace(whole, values={name: values[name] for name in FACETS if name in values})
 
 

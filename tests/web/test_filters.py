@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -12,9 +13,14 @@ import pytest
 from calendar_service.intake.asking import understood
 from calendar_service.publishing.plans import page_path
 from calendar_service.store.facets import Facets, Value
+from calendar_service.web import listing
 from calendar_service.web.filters import Filters, filters
+from calendar_service.web.leaf import Leaf, address_of, leaf_of
+from calendar_service.web.paged import Scene
 from calendar_service.web.paper import Reader, environment
 from feeds.tongue import ENGLISH
+from tests.cast import SITE, House
+from tests.store import programme
 
 BERLIN: Final = ("city", "berlin-de")
 TITLES: Final = {BERLIN: "Berlin", ("artist", "a-b"): 'A <b> & "B"'}
@@ -78,6 +84,46 @@ def test_an_option_adds_itself_and_a_chosen_one_takes_itself_away() -> None:
     assert (night.chosen, set(_pairs_of(night.href))) == (False, {("kind", "concert"), ("kind", "club_night")})
     berlin = groups["City"][0]
     assert (berlin.name, set(_pairs_of(berlin.href))) == ("Berlin", {("kind", "concert"), BERLIN})
+
+
+@pytest.mark.parametrize(("wide", "path"), [("event", "/?kind=event"), ("release", "/releases")])
+def test_a_kind_takes_the_place_of_the_one_that_holds_it(wide: str, path: str) -> None:
+    values = (Value(wide, wide, 9), Value("concert", "concert", 5), Value("music", "music", 4))
+    [kinds] = shown(f"kind={wide}", Facets({"kind": values}, 9, more=False)).groups
+    inside = {"event": "concert", "release": "music"}[wide]
+    assert page_path(understood([("kind", wide)]).selection) == path
+    assert [(option.href, option.chosen) for option in kinds.options] == [("/", True), (f"/?kind={inside}", False)]
+
+
+def test_a_chosen_value_that_nothing_has_keeps_its_name_and_can_be_taken_away() -> None:
+    found = Facets({"city": (Value("koln-de", "Köln", 3), Value("berlin-de", "berlin-de", 0))}, 3, more=False)
+    [_, berlin] = shown("city=berlin-de", found).groups[0].options
+    assert (berlin.name, berlin.count, berlin.href, berlin.chosen) == ("Berlin", "0", "/", True)
+    many = Facets(found.values, 1_000, more=True)
+    assert shown("city=berlin-de", many).groups[0].options[1].count == ""
+    assert html("city=berlin-de", many).count('class="count"') == 1
+
+
+def test_links_stay_in_the_view_of_the_page() -> None:
+    leaf = Leaf("month", date(2026, 12, 1))
+    selection = understood(parse_qsl("kind=concert&near=1,2&within=5&cancelled=hide&past=all")).selection
+    found = filters(ENGLISH, selection, TITLES, FOUND, lambda one: address_of(one, leaf))
+    links = [chip.href for chip in found.chips] + [option.href for group in found.groups for option in group.options]
+    for link in (*links, found.near):
+        assert leaf_of(parse_qsl(link.partition("?")[2]))[0] == leaf, link
+
+
+def test_a_listing_marks_what_is_chosen_and_keeps_its_view(house: House) -> None:
+    programme.fill(house)
+    asked, leaf = understood(parse_qsl("city=suva-fj&kind=release")), Leaf("month", date(2026, 12, 1))
+    scene = Scene(SITE, ENGLISH, house.clock.now.date())
+    with house.database.reading() as session:
+        found = listing.shown(session, scene, asked, leaf)["filters"]
+    chosen = [(option.name, option.href) for group in found.groups for option in group.options if option.chosen]
+    assert chosen == [
+        ("Releases", "/cities/suva-fj?view=month&month=2026-12"),
+        ("Suva", "/releases?view=month&month=2026-12"),
+    ]
 
 
 def test_links_are_canonical_so_that_one_selection_has_one_address() -> None:
