@@ -16,7 +16,8 @@ GERMAN = tongue_of("de")
     ("header", "code"),
     [("de", "de"), ("de-AT,de;q=0.9", "de"), ("fr, de;q=0.5, en;q=0.8", "en"), ("DE", "de"), ("fr-CA", None),
      ("", None), ("*", None), ("en;q=0, de;q=0.1", "de"), ("de;q=x, en", "en"), (";;;,,,", None), ("de;q=2", None),
-     ("x" * 10_000, None), ("fr," * 200 + "de", None), ("de;q=nan", None)],
+     ("x" * 10_000, None), ("fr," * 200 + "de", None), ("de;q=nan", None),
+     ("de;q=0, fr", None), ("de;q=0.5, en;q=0.5", "de")],
 )  # fmt: skip
 def test_the_first_wish_that_can_be_met_counts(header: str, code: str | None) -> None:
     assert wished(header) == code

@@ -175,8 +175,9 @@ def render_stale(transaction: Writing) -> int:
     ).all()
     items = load_items(transaction.session, {row.item_id for row in rows})
     for row in rows:
-        item = items[row.item_id]
-        if render(transaction.edge, item, row, _facts_of(item, row)):
+        item, night = items[row.item_id], row.night
+        # Pages are told of another night too, which no line of the calendar says.
+        if render(transaction.edge, item, row, _facts_of(item, row)) or row.night != night:
             transaction.note("entry", row, "rendered")
     return len(rows)
 

@@ -7,12 +7,14 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+from sqlalchemy import select
 
 from calendar_service import models
 from calendar_service.intake.asking import understood
 from calendar_service.store import listing
 from calendar_service.store.choosing import chosen
-from tests.cast import EVENT, RELEASE, House, file_of
+from tests.cast import EVENT, RELEASE, VENUE, House, file_of
+from tests.store.test_plans import recorded
 
 TODAY = date(2026, 11, 23)
 ALL = (date.min, date.max)
@@ -77,6 +79,48 @@ def test_pages_go_on_without_a_gap(house: House, monkeypatch: pytest.MonkeyPatch
         assert [title for page in pages for title in page] == whole
 
 
+def test_a_page_may_end_amidst_what_reaches_in(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    long = [event(f"long {number}", f"2026-11-0{number}", ends="2026-12-01", kind="exhibition") for number in (1, 2, 3)]
+    assert not house.load(file_of(events=[*EVENTS, *long], releases=RELEASES)).failed
+    found = {}
+    for dense in (1, 2_000):
+        monkeypatch.setattr(listing, "DENSE", dense)
+        found[dense] = [titles(house, "artist=jeff-mills", limit=3, offset=at) for at in range(14)]
+    assert found[1] == found[2_000]
+    assert found[1][0] == ["long 1", "long 2", "long 3"]
+    assert found[1][3][:2] == ["show", "last night"]
+    assert [len(page) for page in found[1][-4:]] == [3, 2, 1, 0]
+
+
+@pytest.mark.parametrize("query", ["artist=-nobody-else", "kind=-talk", "q=night", "artist=jeff-mills&cancelled=hide"])
+@pytest.mark.parametrize(
+    "days", [COMING, ALL, (date.min, date(2026, 11, 24)), (date(2026, 11, 24), date(2026, 11, 30))]
+)
+def test_few_and_many_are_found_in_one_order(
+    house: House, monkeypatch: pytest.MonkeyPatch, query: str, days: Any
+) -> None:
+    nobody = {"id": "nobody", "name": "Nobody else"}
+    assert not house.load(file_of(artists=[*file_of()["artists"], nobody], events=EVENTS, releases=RELEASES)).failed
+    whole = titles(house, query, days)
+    monkeypatch.setattr(listing, "DENSE", 1)
+    assert titles(house, query, days) == whole
+    pages = [titles(house, query, days, limit=4, offset=at) for at in range(0, 16, 4)]
+    assert [title for page in pages for title in page] == whole
+    assert len(whole) == len(set(whole)) > 0
+
+
+def test_a_night_follows_its_venue_when_that_moves_its_hour(house: House) -> None:
+    morning = event("after hours", "2026-11-25T07:00", venue="afa")
+    night = {}
+    for ends in ("08:00", "06:00"):
+        assert not house.load(file_of(venues=[VENUE | {"night_ends": ends}], events=[morning])).failed
+        with house.database.reading() as session:
+            row = session.scalars(select(models.Entry)).one()
+            night[ends] = (row.night, row.revision)
+    # The calendar says nothing of nights: no fan's device is told of a change.
+    assert night == {"08:00": (date(2026, 11, 24), 0), "06:00": (date(2026, 11, 25), 0)}
+
+
 def test_a_window_holds_the_whole_of_its_last_night(house: House) -> None:
     filled(house)
     monday, tuesday = date(2026, 11, 23), date(2026, 11, 24)
@@ -103,6 +147,27 @@ def test_what_ended_last_comes_first(house: House, monkeypatch: pytest.MonkeyPat
         assert found == ["some day", "end of month", "next evening"]
         assert listing.years(session, choice, date(2028, 1, 1)) == [2028, 2027, 2026]
         assert listing.years(session, choice, date(2026, 1, 1)) == []
+
+
+@pytest.mark.parametrize("dense", [1, 2_000])
+def test_a_month_takes_two_queries_and_is_the_same_among_many(
+    house: House, monkeypatch: pytest.MonkeyPatch, dense: int
+) -> None:
+    monkeypatch.setattr(listing, "DENSE", dense)
+    busy = [event(f"busy {number}", f"2026-11-25T{number:02d}:30") for number in range(6, 20)]
+    assert not house.load(file_of(events=[*EVENTS, *busy], releases=RELEASES)).failed
+    with house.database.reading() as session:
+        choice = listing.settled(session, chosen(session, understood([("artist", "jeff-mills")]).selection).choice)
+        month: dict[date, listing.DayOfMonth] = {}
+        sent = recorded(house, lambda: month.update(listing.month(session, choice, TODAY, date(2026, 11, 30))))
+        assert [(day.day, found.total, len(found.entries)) for day, found in sorted(month.items())] == [
+            (23, 2, 2), (24, 3, 3), (25, 14, 3), (30, 1, 1),
+        ]  # fmt: skip
+        assert listing.month(session, choice, date(2027, 1, 1), date(2027, 1, 31)) == {}
+        for number in (10, 12):
+            assert listing.half_known(session, choice, date(2026, number, 1), date(2026, number, 28), 10) == []
+    # What hangs on entries, such as their offers, is a query each, however many entries there are.
+    assert sum(" FROM entries" in statement.replace("\n", " ") for statement, _ in sent) == 2
 
 
 def test_a_cell_of_a_month_names_three_and_counts_all(house: House) -> None:

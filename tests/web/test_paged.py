@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import event as listening
 from sqlalchemy.exc import OperationalError
 
+from calendar_service.store import rendering
 from calendar_service.web.paged import PageRecipe
-from tests.cast import EVENT, RELEASE, House, file_of
+from tests.cast import EVENT, RELEASE, VENUE, House, file_of
 from tests.web.client import client_of, context_of_client
 
 ANDROID = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36"
@@ -81,6 +82,76 @@ def test_a_page_is_in_the_language_of_the_address_then_of_the_browser_then_of_th
         assert language("/?lang=en", "de") == "en"
         assert language("/?lang=xx", "de") == "de"
     assert "Accept-Language" in client.get("/").headers["vary"]
+
+
+def test_wishes_in_several_lines_are_one_wish(client: Any) -> None:
+    lines = client.get("/", headers=[("accept-language", "fr"), ("accept-language", "de")])
+    assert '<html lang="de"' in lines.text
+    # Nor does one odd reader decide what others get.
+    assert '<html lang="de"' in client.get("/", headers={"accept-language": "de"}).text
+
+
+def test_a_page_that_was_made_amidst_a_load_does_not_stay(
+    client: Any, small_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    morning = EVENT | {"starts": "2026-12-05T07:00", "kind": "club_night"}
+    assert not small_house.load(file_of(venues=[VENUE | {"night_ends": "08:00"}], events=[morning])).failed
+    assert 'datetime="2026-12-04"' in client.get("/").text
+    refresh = rendering.refresh
+
+    def asked_before(*given: Any, **more: Any) -> int:
+        assert 'datetime="2026-12-04"' in client.get("/").text  # the venue is stored, its entries wait
+        return refresh(*given, **more)
+
+    monkeypatch.setattr(rendering, "refresh", asked_before)
+    assert not small_house.load(file_of(venues=[VENUE | {"night_ends": "06:00"}], events=[morning])).failed
+    assert 'datetime="2026-12-05"' in client.get("/").text
+
+
+def test_a_known_page_needs_no_thread_and_no_look(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = [(path, {"accept-language": wish}) for path in PAGES for wish in ("de", "en", "fr")]
+    before = [client.get(path, headers=headers).content for path, headers in asked]
+    publisher = context_of_client(client).publisher
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("something was made")
+
+    monkeypatch.setattr(publisher, "get", refuse)
+    monkeypatch.setattr(publisher._threads, "submit", refuse)
+    looks, memory = publisher.counts.looks, publisher.counts.memory
+    assert [client.get(path, headers=headers).content for path, headers in asked] == before
+    assert (publisher.counts.looks, publisher.counts.memory) == (looks, memory + len(asked))
+
+
+def test_a_new_day_is_a_new_page_and_until_then_it_is_the_same(client: Any, small_house: House) -> None:
+    first = client.get("/?from=2026-12-05")
+    assert "Today," not in first.text
+    small_house.clock.advance(hours=1)
+    assert client.get("/?from=2026-12-05").headers["etag"] == first.headers["etag"]
+    small_house.clock.advance(days=12)
+    assert "Today," in client.get("/?from=2026-12-05").text
+    small_house.clock.advance(days=1)
+    assert "Saturday 5 December" not in client.get("/").text
+
+
+def test_what_is_known_is_told_by_date_too(client: Any, small_house: House) -> None:
+    first = client.get("/")
+    for _ in range(2):
+        since = {"if-modified-since": first.headers["last-modified"]}
+        assert client.get("/", headers=since).status_code == 304
+        assert client.get("/", headers={"if-none-match": '"other"'} | since).status_code == 200
+    small_house.clock.advance(hours=1)
+    assert not small_house.load(file_of(events=[EVENT | {"title": "Another title"}])).failed
+    assert client.get("/", headers={"if-none-match": first.headers["etag"]}).status_code == 200
+
+
+def test_a_page_is_handed_out_with_the_same_bytes_under_gzip(client: Any) -> None:
+    plain = client.get("/")
+    for _ in range(2):
+        packed = client.get("/", headers={"accept-encoding": "gzip"})
+        assert packed.headers["content-encoding"] == "gzip"
+        assert (packed.content, packed.headers["etag"]) == (plain.content, plain.headers["etag"])
+        assert "Accept-Encoding" in packed.headers["vary"]
 
 
 def test_links_keep_the_language_that_was_asked_for_and_no_other(client: Any) -> None:
