@@ -31,7 +31,7 @@ TELLING: Final = (
     "calendar_service/intake/asking.py",
     "calendar_service/intake/window.py",
     "calendar_service/intake/durations.py",
-    "calendar_service/store/choosing.py",
+    "calendar_service/store/naming.py",
 )
 
 

@@ -15,7 +15,7 @@ from calendar_service import models
 from calendar_service.publishing.plans import Plan
 from calendar_service.publishing.pressed import Made, Tag
 from calendar_service.store import reading, selecting
-from calendar_service.store.choosing import Choice, any_of
+from calendar_service.store.choice import Choice, any_of
 from calendar_service.store.rendering import entry_of, load_items
 from feeds.entry import Stamp
 from feeds.options import PLAIN

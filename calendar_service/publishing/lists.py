@@ -17,8 +17,9 @@ from calendar_service.publishing.plans import PAST_DAYS, Plan, plain_head
 from calendar_service.publishing.pressed import Made, Pressed
 from calendar_service.publishing.recipes import MAKERS, MissingError
 from calendar_service.publishing.site import Site
+from calendar_service.store.choice import Choice, any_of
 from calendar_service.store.choices import list_to_read
-from calendar_service.store.choosing import Choice, any_of, chosen
+from calendar_service.store.choosing import chosen
 from feeds.errors import FactError
 from feeds.registry import ICAL, FeedFormat
 from feeds.tongue import Tongue

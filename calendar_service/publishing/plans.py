@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from calendar_service.addresses import Addresses, path_of
 from calendar_service.intake.selection import EVERYDAY, Asked, Selection
 from calendar_service.publishing.site import Site
-from calendar_service.store.choosing import Choice, chosen
+from calendar_service.store.choice import Choice
+from calendar_service.store.choosing import chosen
 from feeds import terms
 from feeds.options import PLAIN, Options
 from feeds.tongue import Tongue

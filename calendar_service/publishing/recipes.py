@@ -18,7 +18,7 @@ from calendar_service.publishing.plans import Plan, feed_path, plain_head, plan_
 from calendar_service.publishing.pressed import Made, Pressed
 from calendar_service.publishing.site import Site
 from calendar_service.store import renaming, selecting
-from calendar_service.store.choosing import of_item
+from calendar_service.store.choice import of_item
 from feeds import registry
 from feeds.registry import FeedFormat
 

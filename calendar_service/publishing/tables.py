@@ -9,7 +9,7 @@ from calendar_service.publishing.facts import entries_of
 from calendar_service.publishing.plans import Plan
 from calendar_service.publishing.pressed import Made, Tag
 from calendar_service.store import selecting
-from calendar_service.store.choosing import Choice
+from calendar_service.store.choice import Choice
 from feeds.writers.table import csv_table
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Select, and_, case, distinct, func, literal, null, select
 from sqlalchemy.orm import Session
 
 from calendar_service import models
-from calendar_service.store.choosing import Choice
+from calendar_service.store.choice import Choice
 from calendar_service.store.listing import first_of
 
 AMONG: Final = 1_000

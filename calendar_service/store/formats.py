@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from calendar_service import models
-from calendar_service.store.choosing import Choice
+from calendar_service.store.choice import Choice
 from feeds.vocabulary import Format
 
 MOST: Final = 3_000

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, u
 from sqlalchemy.orm import Session
 
 from calendar_service import models
-from calendar_service.store.choosing import Branch, Choice
+from calendar_service.store.choice import Branch, Choice
 
 IN_A_CELL: Final = 3
 """Entries that a cell of a month names."""

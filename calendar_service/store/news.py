@@ -9,7 +9,8 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from calendar_service import models
-from calendar_service.store.choosing import Choice, not_cancelled
+from calendar_service.store.choice import Choice
+from calendar_service.store.choosing import not_cancelled
 from calendar_service.store.writing import Edge
 from feeds.facts import Facts
 from feeds.news import headlines

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Row, func, literal_column, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from calendar_service import models
-from calendar_service.store.choosing import Choice, cancelled
+from calendar_service.store.choice import Choice
+from calendar_service.store.choosing import cancelled
 from calendar_service.store.nouns import MODELS
 from calendar_service.store.slugs import SLUG
 from feeds.options import Options

@@ -13,9 +13,10 @@ from calendar_service.intake.window import Window
 from calendar_service.publishing import plans
 from calendar_service.publishing.plans import feed_path, page_path, title_of
 from calendar_service.store import listing as store
-from calendar_service.store.choosing import Chosen, chosen, there_of
+from calendar_service.store.choosing import Chosen, chosen
 from calendar_service.store.facets import NAMES as FACETS
 from calendar_service.store.facets import Facets, facets
+from calendar_service.store.naming import there_of
 from calendar_service.web import heads, months, shared, views
 from calendar_service.web.filters import filters
 from calendar_service.web.leaf import Leaf, address_of, with_pairs

@@ -13,7 +13,7 @@ from calendar_service.intake.selection import EVERYDAY, Selection
 from calendar_service.intake.window import Window
 from calendar_service.publishing.plans import page_path
 from calendar_service.store import listing as store
-from calendar_service.store.choosing import Choice
+from calendar_service.store.choice import Choice
 from calendar_service.web import views
 from calendar_service.web.leaf import Leaf, address_of, month_after, month_before
 from calendar_service.web.paged import Scene

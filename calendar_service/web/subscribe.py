@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from calendar_service.intake.selection import EVERYDAY, Asked, Selection, Values
 from calendar_service.publishing.plans import PAST_DAYS, feed_path, page_path, title_of
 from calendar_service.store import selecting
-from calendar_service.store.choosing import chosen, there_of
+from calendar_service.store.choosing import chosen
 from calendar_service.store.formats import formats_of
+from calendar_service.store.naming import there_of
 from calendar_service.web.apps import Handout, refresh, ways_of
 from calendar_service.web.options import form_of, window_words
 from calendar_service.web.paged import Scene

@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 from calendar_service import models
 from calendar_service.intake.asking import understood
 from calendar_service.store import facets as store
-from calendar_service.store.choosing import Choice, chosen
+from calendar_service.store.choice import Choice
+from calendar_service.store.choosing import chosen
 from calendar_service.store.facets import Facets, Value, facets
 from tests.cast import House
 from tests.store import crowd, programme

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from calendar_service import models
 from calendar_service.intake.asking import asked_of
 from calendar_service.store import rendering
-from calendar_service.store.choosing import any_of, chosen
+from calendar_service.store.choice import any_of
+from calendar_service.store.choosing import chosen
 from feeds.errors import FactError
 from tests.cast import House
 from tests.store import programme
