@@ -255,7 +255,7 @@ def work(item: Work) -> str:
 
 def source(t: Tongue, item: Announcement) -> str:
     """An announcement as a reference: title, author, publisher, date."""
-    parts = (f"«{item.title}»", item.author, item.publisher, when(t, item.date) if item.date else "")
+    parts = (t("“{title}”", title=item.title), item.author, item.publisher, when(t, item.date) if item.date else "")
     return ", ".join(part for part in parts if part)
 
 

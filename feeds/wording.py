@@ -13,7 +13,7 @@ from feeds.tongue import Tongue
 from feeds.vocabulary import BILLED, DateStatus, EventKind, EventStatus, Role
 from feeds.when import Moment, PartialDate, Precision
 
-VERSION: Final = 1
+VERSION: Final = 2
 """To be raised with every change of these words: entries are then rendered anew (design, section 3)."""
 
 SUMMARY_LIMIT: Final = 255

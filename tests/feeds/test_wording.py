@@ -159,7 +159,7 @@ def test_facts_come_first_and_links_last() -> None:
         "",
         "Two rooms.",
         "",
-        "Source: «They said so», R. S., News, November 2026 https://n.example",
+        "Source: “They said so”, R. S., News, November 2026 https://n.example",
         "",
         "https://e.org/1",
     ]
