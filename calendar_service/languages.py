@@ -49,7 +49,7 @@ def wished(accept_language: str) -> str | None:
 def _wish(part: str) -> tuple[float, str] | None:
     tag, _, quality = part.partition(";")
     try:
-        weight = float(quality.strip().removeprefix("q=")) if quality else 1.0
+        weight = float(quality.strip().casefold().removeprefix("q=")) if quality else 1.0
     except ValueError:
         return None
     code = tag.strip().casefold().partition("-")[0]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from calendar_service.addresses import Addresses, path_of
 from calendar_service.intake.selection import EVERYDAY, Asked, Selection
+from calendar_service.intake.window import Window
 from calendar_service.publishing.site import Site
 from calendar_service.store.choice import Choice
 from calendar_service.store.choosing import chosen
@@ -85,7 +86,16 @@ def feed_path(asked: Asked, ending: str) -> str:
 
 def page_path(selection: Selection) -> str:
     """The canonical path and query of the page of a selection."""
+    year = _whole_year(selection.window)
+    if year and selection.within(EVERYDAY) == Selection():
+        return f"/archive/{year}"
     return _path(Asked(selection), lambda base: base or "/")
+
+
+def _whole_year(window: Window) -> int | None:
+    """The year of which a window holds all days, and no others."""
+    year = window.first.year if window.first else 0
+    return year if year and window == Window(first=date(year, 1, 1), last=date(year, 12, 31)) else None
 
 
 def own_path(base: tuple[str, str]) -> str:

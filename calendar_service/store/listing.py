@@ -99,6 +99,14 @@ def month(session: Session, choice: Choice, first: date, last: date) -> dict[dat
     return nights
 
 
+def running(session: Session, choice: Choice, first: date, limit: int) -> list[models.Entry]:
+    """Entries of several days that began before a day and go on in its night or later: no cell of a grid names them."""
+    began = (_ENTRY.first_day < first, _ENTRY.last_day > _ENTRY.first_day, _ENTRY.vevent.is_not(None))
+    # What began on the evening before and ends in its small hours is over by then.
+    goes_on = or_(_ENTRY.last_day > first, and_(_ENTRY.last_day == first, _ENTRY.first_day < first - timedelta(days=1)))
+    return list(_some(session, (*choice.conditions, *began, goes_on), _sorted(session), limit, 0))
+
+
 def half_known(session: Session, choice: Choice, first: date, last: date, limit: int) -> list[models.Entry]:
     """Entries whose period ends between two days, of which no day is known."""
     conditions = (*choice.conditions, _ENTRY.night.between(first, last), _ENTRY.vevent.is_(None))

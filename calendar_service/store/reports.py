@@ -57,11 +57,11 @@ def lines(rows: Iterable[models.Report], addresses: Addresses) -> Iterator[str]:
 
 
 def close(database: Database, numbers: Iterable[int]) -> set[int]:
-    """Close reports by their numbers; those that were open."""
+    """Close reports by their numbers; those that were open. Where an answer would have reached people is forgotten."""
     report = models.Report
     with database.writing() as session:
         wanted = report.id.in_(list(numbers)) & (report.state == OPEN)
-        return set(session.scalars(update(report).where(wanted).values(state=CLOSED).returning(report.id)))
+        return set(session.scalars(update(report).where(wanted).values(state=CLOSED, contact="").returning(report.id)))
 
 
 def _open(session: Session, told: Told) -> Sequence[models.Report]:

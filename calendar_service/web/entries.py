@@ -157,4 +157,6 @@ def _history(session: Session, scene: Scene, row: models.Item) -> list[Told]:
     for item in found:
         day = scene.site.today(item.at)
         told.append(Told(news.words(scene.t, item.headline), scene.t.day(day), day.isoformat()))
+    if {item.headline for item in found} == {news.Headline.ANNOUNCED} and len({item.day for item in told}) == 1:
+        return []
     return list(dict.fromkeys(told))

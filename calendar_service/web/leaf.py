@@ -69,6 +69,12 @@ def month_after(first: date) -> date:
     return (first + timedelta(days=32)).replace(day=1)
 
 
+def beside(first: date) -> list[tuple[str, date]]:
+    """The first days of the months before and after, each with its relation; none beyond what an address may ask."""
+    found = [("prev", month_before(first)), ("next", month_after(first))]
+    return [(rel, on) for rel, on in found if FIRST_YEAR <= on.year <= LAST_YEAR]
+
+
 def _month(text: str) -> date | None:
     found = re.fullmatch(r"(\d{4})-(\d{2})", text)
     if not found or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR or not 1 <= int(found[2]) <= 12:

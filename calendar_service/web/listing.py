@@ -19,7 +19,7 @@ from calendar_service.store.facets import Facets, facets
 from calendar_service.store.naming import there_of
 from calendar_service.web import heads, months, shared, views
 from calendar_service.web.filters import filters
-from calendar_service.web.leaf import Leaf, address_of, with_pairs
+from calendar_service.web.leaf import Leaf, address_of
 from calendar_service.web.paged import Scene
 from calendar_service.web.subscribe import subscribe_path
 from feeds.registry import FORMATS
@@ -111,8 +111,9 @@ def shown_year(session: Session, scene: Scene, asked: Asked, leaf: Leaf, window:
     found = shown(session, scene, within, leaf) | {"year": str(year)}
     if not found["is_home"]:
         return found
-    path = with_pairs(f"/archive/{year}", leaf.pairs())
-    return found | {"title": scene.t("Archive {year}", year=year), "is_home": False, "page_path": path}
+    title = scene.t("Archive {year}", year=year)
+    metas = shared.metas(scene, _head(scene, found["page_path"], title))
+    return found | {"title": title, "is_home": False, "metas": metas}
 
 
 def alternates(scene: Scene, asked: Asked) -> list[tuple[Any, str]]:
@@ -165,10 +166,8 @@ def _jumps(scene: Scene, selection: Selection) -> list[Jump]:
 
 
 def _years(session: Session, scene: Scene, selection: Selection, found: Chosen) -> list[Jump]:
-    everyday, window = selection.within(EVERYDAY), selection.window
     jumps = []
     for year in store.years(session, found.choice, scene.today)[:YEARS]:
         whole = Window(first=date(year, 1, 1), last=date(year, 12, 31))
-        path = f"/archive/{year}" if everyday == Selection() else page_path(selection.within(whole))
-        jumps.append(Jump(str(year), path, window == whole))
+        jumps.append(Jump(str(year), page_path(selection.within(whole)), selection.window == whole))
     return jumps

@@ -15,12 +15,12 @@ from calendar_service.publishing.plans import page_path
 from calendar_service.store import listing as store
 from calendar_service.store.choice import Choice
 from calendar_service.web import views
-from calendar_service.web.leaf import Leaf, address_of, month_after, month_before
+from calendar_service.web.leaf import Leaf, address_of, beside, month_after
 from calendar_service.web.paged import Scene
 from feeds.tongue import Tongue
 
 SOME_TIME: Final = 100
-"""Half-known dates below a month."""
+"""Half-known dates below a month, and entries that go on from one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ def shown(session: Session, scene: Scene, selection: Selection, choice: Choice, 
     entries = views.with_facts(session, [row for day in found.values() for row in day.entries])
     lines = {row.id: views.line(scene.t, item, row, facts) for item, row, facts in entries}
     within = days_of(scene, selection, leaf)
+    running = store.running(session, choice, within[0], SOME_TIME)
     some_time = store.half_known(session, choice, *within, SOME_TIME)
     everyday = selection.within(EVERYDAY)
     cells = [_cell(scene, everyday, on, found.get(on), lines, first) for on in days]
@@ -52,11 +53,9 @@ def shown(session: Session, scene: Scene, selection: Selection, choice: Choice, 
         "month": scene.t.month(first),
         "weekdays": _weekdays(scene.t),
         "weeks": [cells[at : at + 7] for at in range(0, len(cells), 7)],
-        "previous": address_of(everyday, Leaf("month", month_before(first))),
-        "previous_name": scene.t.month(month_before(first)),
-        "next": address_of(everyday, Leaf("month", month_after(first))),
-        "next_name": scene.t.month(month_after(first)),
+        "beside": [(rel, scene.t.month(on), address_of(everyday, Leaf("month", on))) for rel, on in beside(first)],
         "number": 1,
+        "running": views.groups(scene.t, views.with_facts(session, running), scene.today),
         "some_time": views.groups(scene.t, views.with_facts(session, some_time), scene.today),
     }
 

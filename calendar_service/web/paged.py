@@ -94,7 +94,10 @@ async def hand_page(request: Request, show: Show, variant: str = "") -> Response
     try:
         handed, response = await published(request, recipe, replace(PAGE, by_device=True) if variant else PAGE)
     except MovedError as error:
-        return RedirectResponse(reader.to(error.path), 308, {"cache-control": "public, max-age=86400"})
+        # The rest of the address goes along; and browsers ask again, or what is renamed back would go in circles.
+        query = urlencode(pairs_of(request))
+        path = f"{error.path}?{query}" if query else error.path
+        return RedirectResponse(reader.to(path), 308, {"cache-control": "public, no-cache"})
     except WithdrawnError as error:
         raise HTTPException(410) from error
     except MissingError as error:

@@ -21,7 +21,6 @@ from calendar_service.web.paged import Scene
 from calendar_service.web.platforms import Platform
 from feeds.registry import FORMATS, ICAL
 from feeds.vocabulary import Format
-from feeds.writers.links import App, ways
 
 LONG: Final = 120
 """Characters of a feed's address that are enough: calendar apps cut longer ones."""
@@ -48,7 +47,7 @@ def shown(session: Session, scene: Scene, asked: Asked, platform: Platform) -> d
     within = found.choice.within(selection.window.days(scene.today, PAST_DAYS))
     heavy = selecting.weight(session, within, MANY) > HEAVY
     feed, path = to(feed_path(asked, ICAL.ending)), subscribe_path(asked)
-    return shown_feed(scene, Handout(feed, name, heavy), platform, to(path)) | {
+    return _offered(scene, Handout(feed, name, heavy), platform, to(path)) | {
         "page_path": path,
         "back": page_path(selection.within(EVERYDAY) if selection.window.past is not None else selection),
         "problem": " ".join(problems),
@@ -59,11 +58,8 @@ def shown(session: Session, scene: Scene, asked: Asked, platform: Platform) -> d
     }
 
 
-def shown_feed(scene: Scene, feed: Handout, platform: Platform, code: str = "") -> dict[str, Any]:
-    """What the dialog of any feed shows, also of one that is no selection: a short address, a release, a follow list.
-
-    `code`: the address in the QR code. Without one that opens the feed itself in the calendar of a phone.
-    """
+def _offered(scene: Scene, feed: Handout, platform: Platform, code: str) -> dict[str, Any]:
+    """What the dialog of any feed shows; `code`: the address in the QR code."""
     t = scene.t
     listed = ways_of(t, platform, feed)
     by_hand = platform is Platform.IOS_OTHER
@@ -80,7 +76,7 @@ def shown_feed(scene: Scene, feed: Handout, platform: Platform, code: str = "") 
         "feed_url": feed.url,
         "long": [],
         "form": None,
-        "qr": qr_code(code or ways(feed.url, feed.name)[App.WEBCAL], t("QR code of this calendar")),
+        "qr": qr_code(code, t("QR code of this calendar")),
         "refresh": refresh(t),
         "formats": [],
     }

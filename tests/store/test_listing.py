@@ -185,3 +185,17 @@ def test_a_cell_of_a_month_names_three_and_counts_all(house: House) -> None:
     assert names[TODAY] == ["tonight", "later tonight"]
     assert names[TODAY - timedelta(days=1)] == ["last night"]
     assert len(half) == 1
+
+
+def test_a_month_tells_what_goes_on_from_before(house: House) -> None:
+    filled(house)
+    late = event("small hours", "2026-10-31T22:00", ends="2026-11-01T04:00")
+    lasting = event("to the first", "2026-10-20", ends="2026-11-01", kind="exhibition")
+    report = house.load(file_of(events=[late, lasting]))
+    assert not report.failed, report.lines()
+    with house.database.reading() as session:
+        choice = chosen(session, understood([]).selection).choice
+        days = (date(2026, 11, 1), date(2026, 12, 1), date(2026, 12, 2))
+        rows = [listing.running(session, choice, first, 9) for first in days]
+        found = [[session.get_one(models.Item, row.item_id).title for row in some] for some in rows]
+    assert found == [["to the first"], ["show"], []]

@@ -39,6 +39,8 @@ def test_what_is_said_twice_is_kept_once_until_it_is_closed(house: House) -> Non
     [(number, _)] = kept(house)
     assert reports.close(house.database, [number, number + 7]) == {number}
     assert kept(house) == []
+    with house.database.reading() as session:
+        assert session.get_one(models.Report, number).contact == ""  # nobody will write there any more
     assert reports.close(house.database, [number]) == set()
     reports.add(house.database, house.clock(), TOLD)
     assert len(kept(house)) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -195,3 +196,22 @@ def test_the_memory_of_pages_has_a_bound(client: Any) -> None:
     assert len(known._pages) <= 60
     client.get("/?q=" + "x" * 1_500)
     assert all(len(path) + len(query) <= 1_000 for path, query in known._pages)
+
+
+def test_a_year_has_one_address(small_house: House) -> None:
+    client = client_of(small_house)
+    canonical = '<link rel="canonical" href="https://calendar.example.org/archive/2026">'
+    for path in ("/archive/2026", "/?to=2026-12-31&from=2026-01-01"):
+        html = client.get(path).text
+        assert canonical in html
+        assert '<meta property="og:url" content="https://calendar.example.org/archive/2026">' in html
+    assert '<meta property="og:title" content="Archive 2026">' in client.get("/archive/2026").text
+    assert "/archive/" not in client.get("/?from=2026-01-01&to=2026-12-30").text.split("</head>")[0]
+
+
+@pytest.mark.parametrize(("month", "beside"), [("1850-01", ["1850-02"]), ("2200-12", ["2200-11"]),
+                                               ("2026-12", ["2026-11", "2027-01"])])  # fmt: skip
+def test_months_end_where_addresses_do(small_house: House, month: str, beside: list[str]) -> None:
+    html = client_of(small_house).get(f"/?view=month&month={month}").text
+    pages = html.split('<nav class="pages"')[1].split("</nav>")[0]
+    assert re.findall(r"month=([0-9-]+)", pages) == beside

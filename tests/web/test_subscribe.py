@@ -14,12 +14,11 @@ from sqlalchemy.orm import Session
 
 from calendar_service.intake.asking import asked_of, understood
 from calendar_service.store import selecting
-from calendar_service.web.apps import Handout
 from calendar_service.web.options import before, form_of
 from calendar_service.web.paged import Scene
 from calendar_service.web.paper import Reader, render
 from calendar_service.web.platforms import ORDER, Platform, platform_of
-from calendar_service.web.subscribe import HEAVY, LONG, shown, shown_feed, subscribe_path
+from calendar_service.web.subscribe import HEAVY, LONG, shown, subscribe_path
 from feeds.tongue import ENGLISH
 from feeds.vocabulary import Format
 from tests.cast import EVENT, NOW, RELEASE, SITE, House, file_of
@@ -264,16 +263,6 @@ def test_everything_is_a_calendar_too(session: Session) -> None:
     assert (content["name"], content["feed_url"]) == ("Calendar", "https://calendar.example.org/calendar.ics")
     assert [form.ending for form, _ in content["formats"]] == ["rss", "atom", "json", "csv"]
     assert content["formats"][0][1] == "https://calendar.example.org/calendar.rss"
-
-
-def test_a_feed_that_is_no_selection_has_the_same_dialog_without_options() -> None:
-    feed = Handout("https://calendar.example.org/f/abc/techno.ics", "Techno", heavy=False)
-    html = page(shown_feed(SCENE, feed, Platform.APPLE) | {"back": "/?tag=techno"})
-    assert 'href="webcal://calendar.example.org/f/abc/techno.ics"' in html
-    assert "<form" not in html
-    assert "<svg" in html
-    assert 'href="/?tag=techno"' in html
-    assert "RSS" not in html
 
 
 def test_the_number_of_queries_does_not_grow_with_the_calendar(house: House) -> None:
