@@ -17,7 +17,7 @@ from calendar_service.intake.fields import (
     Zone,
 )
 from calendar_service.intake.making import Making
-from calendar_service.intake.parts import ImprintShape, ItemShape, MediumShape, Nouns, OfferShape
+from calendar_service.intake.parts import ImprintShape, ItemFields, ItemShape, MediumShape, Nouns, OfferShape
 from feeds import facts
 from feeds.vocabulary import (
     DateStatus,
@@ -31,8 +31,8 @@ _ENDS: Final = (
 )
 
 
-class EventShape(ItemShape):
-    """An event. `zone` is the venue's unless given; `doors` and `ends` may be a time of day alone."""
+class EventFields(ItemFields):
+    """What is said of an event. `zone` is the venue's unless given; `doors` and `ends` may be a time of day alone."""
 
     kind: Annotated[EventKind, Field(strict=False)]
     status: Annotated[EventStatus, Field(strict=False)] = EventStatus.SCHEDULED
@@ -101,8 +101,8 @@ class DateShape(Shape):
         return facts.ReleaseDate(release, date, self.status, self.territory, media, offers, before)
 
 
-class ReleaseShape(ItemShape):
-    """A release with its dates; where there are two, each has an id."""
+class ReleaseFields(ItemFields):
+    """What is said of a release, with its dates; where there are two, each has an id."""
 
     kind: Annotated[ReleaseKind, Field(strict=False)] = ReleaseKind.MUSIC
     imprints: Annotated[list[ImprintShape], Field(max_length=50)] = []
@@ -114,7 +114,7 @@ class ReleaseShape(ItemShape):
         yield from (("organizer", imprint.label) for imprint in self.imprints)
 
     def facts(self, nouns: Nouns) -> list[tuple[str, facts.ReleaseDate]]:
-        """Each date's facts under its id; a single date without one has the release's own.
+        """Each date's facts under its id; a single date may be without one.
 
         Raises IntakeError with every problem.
         """
@@ -128,15 +128,33 @@ class ReleaseShape(ItemShape):
         dates = [date.make(making, f"/dates/{i}", release) for i, date in enumerate(self.dates)]
         return making.done("", lambda: [(key, date) for key, date in zip(ids, dates, strict=True) if date is not None])
 
+    @property
+    def lone_id(self) -> str:
+        """The id of a single date that is given none."""
+        return "1"
+
     def _date_ids(self, making: Making) -> list[str]:
         if len(self.dates) == 1:
-            return [self.dates[0].id or self.id]
+            return [self.dates[0].id or self.lone_id]
         for place, date in enumerate(self.dates):
             if date.id is None:
                 making.add(f"/dates/{place}/id", "id is missing: where a release has two dates, each needs one.")
             elif date.id in [other.id for other in self.dates[:place]]:
                 making.add(f"/dates/{place}/id", f"id “{date.id}” is given twice in this release.")
         return [date.id or "" for date in self.dates]
+
+
+class EventShape(EventFields, ItemShape):
+    """An event. `zone` is the venue's unless given; `doors` and `ends` may be a time of day alone."""
+
+
+class ReleaseShape(ReleaseFields, ItemShape):
+    """A release with its dates; where there are two, each has an id."""
+
+    @property
+    def lone_id(self) -> str:
+        """The release's own."""
+        return self.id
 
 
 ENTRY_SHAPES: Final[dict[str, type[EventShape] | type[ReleaseShape]]] = {"event": EventShape, "release": ReleaseShape}

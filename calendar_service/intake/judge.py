@@ -87,6 +87,15 @@ class References:
         """The facts of a noun by the caller's id; None where there is none."""
         return self._own.get((noun, ref)) or self._asked.get((noun, ref))
 
+    def missing(self, noun: str, ref: str) -> str:
+        """Why there is none."""
+        return missing(noun, ref)
+
+
+def missing(noun: str, ref: str) -> str:
+    """What is said of a reference of a file that leads to nothing."""
+    return f"“{ref}” is the id of no {noun} in this file or stored from this source."
+
 
 def judge(
     scan: Callable[[], Iterable[Found]],

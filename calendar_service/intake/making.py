@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from slugify import slugify
 
 from calendar_service.errors import IntakeError, Problem
-from calendar_service.intake.parts import CreditShape, ImageShape, ItemShape, Nouns, OfferShape
+from calendar_service.intake.parts import CreditShape, ItemFields, Nouns, OfferShape, Pictured
 from feeds import facts
 from feeds import when as times
 from feeds.errors import FactError
@@ -60,8 +60,7 @@ class Making:
         """The noun that a reference leads to."""
         found = self._nouns.get(noun, ref)
         if found is None:
-            text = f"“{ref}” is the id of no {noun} in this file or stored from this source."
-            self.add(pointer, f"{_name(pointer)} {text}")
+            self.add(pointer, f"{_name(pointer)} {self._nouns.missing(noun, ref)}")
         return found
 
     def venue(self, pointer: str, ref: str | None) -> facts.Venue | None:
@@ -117,7 +116,7 @@ class Making:
         made = (self._offer(f"{pointer}/{place}", shape, zone) for place, shape in enumerate(shapes))
         return tuple(offer for offer in made if offer is not None)
 
-    def shared(self, item: ItemShape) -> dict[str, Any]:
+    def shared(self, item: ItemFields) -> dict[str, Any]:
         """What events and releases share: credits, works, series, announcements, tags, the image."""
         # By what tells tags apart in addresses: "Drum & Bass" and "drum bass" are one.
         if len({slugify(tag) or tag.casefold() for tag in item.tags}) < len(item.tags):
@@ -130,7 +129,7 @@ class Making:
             "series": self._nouns_of("/series", "series", item.series),
             "announcements": self._nouns_of("/announcements", "announcement", item.announcements),
             "tags": tuple(item.tags),
-            "image": self._image(item.image),
+            "image": self._image(item.pictured),
         }
 
     def _timeless(self, pointer: str, text: str, starts: times.When | None) -> None:
@@ -161,15 +160,15 @@ class Making:
             if who is not None:
                 yield facts.Credit(who, shape.role)
 
-    def _image(self, shape: ImageShape | None) -> facts.Image | None:
-        if shape is None:
+    def _image(self, pictured: Pictured | None) -> facts.Image | None:
+        if pictured is None:
             return None
         try:
-            found = self._nouns.picture(shape.path)
+            found = self._nouns.picture(pictured.name)
         except FactError as error:
-            self.add("/image/path", str(error))
+            self.add(f"/image/{pictured.field}", str(error))
             return None
-        return facts.Image(found.digest, found.width, found.height, shape.alt)
+        return facts.Image(found.digest, found.width, found.height, pictured.alt)
 
     def _nouns_of(self, pointer: str, noun: str, refs: Sequence[str]) -> tuple[Any, ...]:
         if len(set(refs)) < len(refs):

@@ -1,10 +1,10 @@
-"""Shapes of venues, artists, organizers, works, series and announcements."""
+"""Shapes of venues, artists, organizers, works, series and announcements, with and without a caller's id."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Final
 
-from pydantic import Field
+from pydantic import Field, create_model
 
 from calendar_service.intake.fields import (
     AnnouncedDay,
@@ -24,10 +24,9 @@ from feeds.errors import FactError
 from feeds.vocabulary import SeriesKind
 
 
-class NounShape(Shape):
-    """A noun under the caller's id; `facts` gives it without slug or UID, which the store makes."""
+class NounFields(Shape):
+    """What is said of a noun; `facts` gives it without slug or UID, which the store makes."""
 
-    id: Id
     facts_type: ClassVar[type[Any]]
 
     def facts(self) -> facts.Noun:
@@ -38,7 +37,13 @@ class NounShape(Shape):
         return noun
 
 
-class VenueShape(NounShape):
+class NounShape(NounFields):
+    """A noun under the caller's id."""
+
+    id: Id
+
+
+class VenueFields(NounFields):
     """A place. `zone` is its IANA time zone; the position is in degrees (WGS 84)."""
 
     facts_type = facts.Venue
@@ -64,7 +69,7 @@ class VenueShape(NounShape):
         return super().facts()
 
 
-class ArtistShape(NounShape):
+class ArtistFields(NounFields):
     """A person or act."""
 
     facts_type = facts.Artist
@@ -73,7 +78,7 @@ class ArtistShape(NounShape):
     description: LongText = ""
 
 
-class OrganizerShape(NounShape):
+class OrganizerFields(NounFields):
     """A promoter, label, festival, or operator of a venue."""
 
     facts_type = facts.Organizer
@@ -82,7 +87,7 @@ class OrganizerShape(NounShape):
     description: LongText = ""
 
 
-class WorkShape(NounShape):
+class WorkFields(NounFields):
     """What is shown or performed; `runtime` in minutes."""
 
     facts_type = facts.Work
@@ -92,7 +97,7 @@ class WorkShape(NounShape):
     runtime: Annotated[int | None, Field(ge=1, le=10_000, description="In minutes.")] = None
 
 
-class SeriesShape(NounShape):
+class SeriesFields(NounFields):
     """A tour, a festival edition, a weekly night; `rule` is a recurrence rule of RFC 5545."""
 
     facts_type = facts.Series
@@ -103,7 +108,7 @@ class SeriesShape(NounShape):
     rule: Rule = ""
 
 
-class AnnouncementShape(NounShape):
+class AnnouncementFields(NounFields):
     """The page or text that said so."""
 
     facts_type = facts.Announcement
@@ -114,12 +119,23 @@ class AnnouncementShape(NounShape):
     date: AnnouncedDay | None = None
 
 
-NOUN_SHAPES: Final[dict[str, type[NounShape]]] = {
-    "venue": VenueShape,
-    "artist": ArtistShape,
-    "organizer": OrganizerShape,
-    "series": SeriesShape,
-    "work": WorkShape,
-    "announcement": AnnouncementShape,
+NOUN_FIELDS: Final[dict[str, type[NounFields]]] = {
+    "venue": VenueFields,
+    "artist": ArtistFields,
+    "organizer": OrganizerFields,
+    "series": SeriesFields,
+    "work": WorkFields,
+    "announcement": AnnouncementFields,
 }
-"""The shape of each noun that entries refer to."""
+"""What is said of each noun that entries refer to."""
+
+
+def _named(fields: type[NounFields]) -> type[NounShape]:
+    name = f"{fields.__name__.removesuffix('Fields')}Shape"
+    bases: Any = (fields, NounShape)
+    made: type[NounShape] = create_model(name, __base__=bases, __doc__=fields.__doc__)
+    return made
+
+
+NOUN_SHAPES: Final[dict[str, type[NounShape]]] = {noun: _named(fields) for noun, fields in NOUN_FIELDS.items()}
+"""The same under callers' ids."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Protocol
+from typing import Annotated, NamedTuple, Protocol
 
 from pydantic import Field
 
@@ -37,10 +37,13 @@ class Nouns(Protocol):
     """What references lead to."""
 
     def get(self, noun: str, ref: str) -> facts.Noun | None:
-        """The facts of a noun by the caller's id; None where there is none."""
+        """The facts of a noun by the name that was given; None where there is none."""
 
-    def picture(self, path: str) -> Measure:
-        """The measure of a picture beside the file. Raises FactError with one sentence."""
+    def picture(self, name: str) -> Measure:
+        """The measure of a picture. Raises FactError with one sentence."""
+
+    def missing(self, noun: str, ref: str) -> str:
+        """Why there is none of that name: the end of a sentence that begins with the field."""
 
 
 class CreditShape(Shape):
@@ -90,10 +93,17 @@ class ImageShape(Shape):
     alt: Alt
 
 
-class ItemShape(Shape):
-    """What events and releases share."""
+class Pictured(NamedTuple):
+    """A picture that is named: the field that names it, the name, and what it shows, in words."""
 
-    id: Id
+    field: str
+    name: str
+    alt: str
+
+
+class ItemFields(Shape):
+    """What is said of events and releases alike."""
+
     title: Line
     url: Url = ""
     description: LongText = ""
@@ -102,7 +112,11 @@ class ItemShape(Shape):
     series: Annotated[list[Id], Field(max_length=20)] = []
     announcements: Annotated[list[Id], Field(max_length=50)] = []
     tags: Annotated[list[Tag], Field(max_length=50)] = []
-    image: ImageShape | None = None
+
+    @property
+    def pictured(self) -> Pictured | None:
+        """Its picture."""
+        return None
 
     def references(self) -> Iterator[tuple[str, str]]:
         """The nouns that are named: the noun, and the caller's id."""
@@ -111,3 +125,15 @@ class ItemShape(Shape):
                 yield ("artist", credit.artist) if credit.artist is not None else ("organizer", credit.organizer or "")
         for noun, refs in (("work", self.works), ("series", self.series), ("announcement", self.announcements)):
             yield from ((noun, ref) for ref in refs)
+
+
+class ItemShape(ItemFields):
+    """An event or a release under the caller's id, with its picture beside the file."""
+
+    id: Id
+    image: ImageShape | None = None
+
+    @property
+    def pictured(self) -> Pictured | None:
+        """The file beside the load file."""
+        return Pictured("path", self.image.path, self.image.alt) if self.image else None

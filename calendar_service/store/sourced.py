@@ -12,7 +12,7 @@ from calendar_service import models
 from calendar_service.errors import IntakeError
 from calendar_service.intake.beside import Beside
 from calendar_service.intake.entries import ENTRY_SHAPES, EventShape, ReleaseShape
-from calendar_service.intake.judge import noun_facts
+from calendar_service.intake.judge import missing, noun_facts
 from calendar_service.intake.problems import read
 from calendar_service.intake.scan import Found
 from calendar_service.pictures.shrinking import Measure
@@ -59,6 +59,10 @@ class References:
     def get(self, noun: str, ref: str) -> facts.Noun | None:
         """The facts of a noun by its id; None where there is none."""
         return self._facts.get((noun, ref))
+
+    def missing(self, noun: str, ref: str) -> str:
+        """Why there is none."""
+        return missing(noun, ref)
 
 
 def store_nouns(writing: Writing, source: str, batch: Sequence[Found], count: Count) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from calendar_service.errors import IntakeError, Problem
 from calendar_service.intake.beside import NOTHING
 from calendar_service.intake.entries import ENTRY_SHAPES, EventShape, ReleaseShape
-from calendar_service.intake.judge import noun_facts
+from calendar_service.intake.judge import missing, noun_facts
 from calendar_service.intake.nouns import NOUN_SHAPES
 from calendar_service.intake.problems import read
 from calendar_service.intake.scan import Found
@@ -46,8 +46,11 @@ class Known:
     def get(self, noun: str, ref: str) -> facts.Noun | None:
         return self.nouns.get((noun, ref))
 
-    def picture(self, path: str) -> Measure:
-        return NOTHING.picture(path)
+    def picture(self, name: str) -> Measure:
+        return NOTHING.picture(name)
+
+    def missing(self, noun: str, ref: str) -> str:
+        return missing(noun, ref)
 
 
 @pytest.mark.parametrize(
