@@ -23,7 +23,7 @@ YEARS: Final = (1850, 2200)
 """The first and the last year that a date may have: zone rules are followed through all years of a feed, so one
 entry of the year 9900 would cost every poller megabytes."""
 
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(Z|[+-]\d{2}:\d{2})?")
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(Z|[+-]\d{2}:\d{2})?(?:\[([A-Za-z0-9_+/-]+)\])?")
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2}|[Qq][1-4]|[a-z]+)(?:-(\d{2}))?)?")
 _NAMED: Final = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24} | {
     f"q{number}": 32 + number for number in (1, 2, 3, 4)
@@ -225,14 +225,16 @@ def moment_of(value: str, zone: str | None, field: str) -> Moment:
     """A moment from `2026-12-05T20:00` and its zone's name.
 
     An offset (`…+01:00`) may be given: it must be one that the zone has then, and picks the second of two equal
-    times when the clocks go back. Raises FactError, naming the field.
+    times when the clocks go back. A zone of its own may stand behind (`…[Europe/Berlin]`, RFC 9557): it goes before
+    the other. Raises FactError, naming the field.
     """
     match = _MOMENT.fullmatch(value.strip())
     if not match:
         raise _unreadable(value.strip(), field)
+    zone = zone_of(match[4], field) if match[4] else zone
     if zone is None:
         raise FactError.of("zone", f"zone is missing: {field} has an hour; name an IANA time zone or a venue with one.")
-    day_text, clock, offset = match.groups()
+    day_text, clock, offset, _ = match.groups()
     return _renamed(field, lambda: _at(_date_of(day_text, field), clock, offset, zone, field))
 
 
