@@ -123,6 +123,12 @@ def entries(item: models.Item) -> Iterable[tuple[models.Entry, facts.Facts]]:
         yield from ((entry, release_date(entry, of)) for entry in item.entries)
 
 
+def dates(row: models.Release) -> list[tuple[str, facts.ReleaseDate]]:
+    """The dates of a release under their ids."""
+    of = release(row)
+    return [(entry.date.source_id, release_date(entry, of)) for entry in row.entries if entry.date is not None]
+
+
 def when(text: str, zone: str | None) -> When:
     """A time from its column and the column of its zone: it was judged at intake, so no word is lost on it here."""
     if "T" not in text:

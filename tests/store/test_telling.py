@@ -59,8 +59,8 @@ def test_every_event_and_release_comes_back(house: House) -> None:
                 event = read(EventBody, sent(with_image(told_event(known, slug_of), known.image)))
                 assert event.facts(Slugged(session, event.references())) == known
             elif isinstance(row, models.Release):
-                dates = [(entry.date.source_id, date) for entry, date in reading.entries(row) if entry.date]
-                told = told_release(reading.release(row), [(key, date) for key, date in dates], slug_of)
+                dates = reading.dates(row)
+                told = told_release(reading.release(row), dates, slug_of)
                 release = read(ReleaseBody, sent(with_image(told, reading.release(row).image)))
                 assert release.facts(Slugged(session, release.references())) == dates
 
