@@ -30,6 +30,7 @@ FLOORS = {
         {"demo"},
         {"app"},
         {"serving"},
+        {"commands"},
         {"cli"},
         {"__main__"},
     ),
@@ -37,7 +38,7 @@ FLOORS = {
 # The sample data stands high because only commands use it, but it is to be like any other data.
 CEILINGS = {"demo": "loading"}
 # Where the clock is read and the dice are thrown; everybody else is handed both.
-EDGE = {"web", "app", "cli", "__main__"}
+EDGE = {"web", "app", "commands", "cli", "__main__"}
 
 DICE = {"random", "secrets", "uuid"}
 WORLD = {

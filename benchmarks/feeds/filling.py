@@ -13,7 +13,7 @@ from sqlalchemy import event
 from benchmarks import data
 from calendar_service import loading
 from calendar_service.addresses import Addresses
-from calendar_service.cli import now
+from calendar_service.commands.edge import now
 from calendar_service.store import migrations
 from calendar_service.store.database import Database
 from calendar_service.store.writing import Edge
