@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated
 
 import typer
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from calendar_service import logs
-from calendar_service.commands import checking, loading, renaming, reports, serving, upkeep
-from calendar_service.commands.edge import fail
+from calendar_service.commands import backups, checking, loading, renaming, reports, serving, upkeep
+from calendar_service.commands.edge import fail, program
 from calendar_service.errors import ServiceError
 from calendar_service.store.database import reason
 
@@ -31,6 +30,8 @@ app.command()(loading.load)
 app.command()(renaming.rename)
 app.command()(renaming.withdraw)
 app.command()(reports.reports)
+app.command()(backups.backup)
+app.command()(backups.restore)
 app.add_typer(checking.app, name="check")
 
 
@@ -55,15 +56,8 @@ def root(
 ) -> None:
     """Answer what stands before any command."""
     if show:
-        typer.echo(f"calendar-service {_version()}")
+        typer.echo(f"calendar-service {program()}")
         raise typer.Exit
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
         raise typer.Exit(2)
-
-
-def _version() -> str:
-    try:
-        return version("calendar-service")
-    except PackageNotFoundError:  # a checkout that is not installed
-        return "(checkout)"

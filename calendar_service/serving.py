@@ -20,7 +20,7 @@ from calendar_service import logs
 from calendar_service.app import make_app
 from calendar_service.errors import PortError
 from calendar_service.intake.asking import asked_of
-from calendar_service.publishing.own import OwnPages, watch
+from calendar_service.publishing import own as pages
 from calendar_service.publishing.recipes import SelectionRecipe
 from calendar_service.publishing.site import Site
 from calendar_service.publishing.watch import Watch
@@ -54,7 +54,7 @@ class Worker:
     def app(self, database: Database) -> ASGIApp:
         """The same around a database that is open."""
         settings = self.settings
-        own = OwnPages(settings.data_dir / "pages", settings.language)
+        own = pages.OwnPages(settings.data_dir / pages.FOLDER, settings.language)
         context = Context(
             database,
             Site(settings.site_name, settings.time_zone, settings.addresses, settings.tongue, own),
@@ -66,7 +66,7 @@ class Worker:
         )
         # A daemon: it ends with its process, which is at once where a worker is killed.
         Watch(database, context.publisher.shelf.clear).start()
-        watch(own, context.publisher.shelf.clear)
+        pages.watch(own, context.publisher.shelf.clear)
         app = make_app(context, settings.trusted_proxies)
         context.publisher.warm_up(SelectionRecipe(asked_of([("to", "1850-01-01")]), ICAL))
         return app

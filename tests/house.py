@@ -25,7 +25,7 @@ FLOORS = {
         {"settings", "models", "intake"},
         {"keys"},
         {"store"},
-        {"publishing", "importing", "loading", "upkeep"},
+        {"publishing", "importing", "loading", "backups", "upkeep"},
         {"web"},
         {"demo"},
         {"app"},

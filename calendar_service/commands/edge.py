@@ -9,6 +9,7 @@ import secrets
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
 from typing import NoReturn
 
 import typer
@@ -31,6 +32,14 @@ def now() -> datetime:
 def token() -> str:
     """128 random bits in hex: the only dice of the commands."""
     return secrets.token_hex(16)
+
+
+def program() -> str:
+    """The version of this program."""
+    try:
+        return version("calendar-service")
+    except PackageNotFoundError:  # a checkout that is not installed
+        return "(checkout)"
 
 
 def edge_of(settings: Settings, addresses: Addresses | None = None, language: str | None = None) -> Callable[[], Edge]:

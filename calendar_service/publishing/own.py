@@ -27,7 +27,11 @@ LOOK_SECONDS: Final = 2.0
 TITLE_LIMIT: Final = 80
 """Characters of a title, so that the footer stays one."""
 
-_FILE: Final = re.compile(r"([a-z0-9-]{1,60})(?:\.([a-z]{2,3}))?\.md")
+FILE: Final = re.compile(r"([a-z0-9-]{1,60})(?:\.([a-z]{2,3}))?\.md")
+"""What a file of the folder is called: `privacy.md`, `privacy.de.md`."""
+FOLDER: Final = "pages"
+"""The folder in the data folder."""
+
 _TAGS: Final = {
     "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "a", "img", "strong", "em", "s", "code", "pre", "blockquote",
     "hr", "br", "table", "thead", "tbody", "tr", "th", "td",
@@ -95,14 +99,14 @@ class OwnPages:
     def _files(self) -> list[tuple[Path, tuple[int, int]]]:
         """The first files by name, each with its time and size."""
         try:
-            paths = sorted(path for path in self.folder.iterdir() if _FILE.fullmatch(path.name))
+            paths = sorted(path for path in self.folder.iterdir() if FILE.fullmatch(path.name))
             stats = [(path, path.stat()) for path in paths[:PAGES_LIMIT] if path.is_file()]
         except OSError:  # no folder, or a file that has gone at this moment
             return []
         return [(path, (stat.st_mtime_ns, stat.st_size)) for path, stat in stats]
 
     def _page(self, path: Path) -> OwnPage | None:
-        match = _FILE.fullmatch(path.name)
+        match = FILE.fullmatch(path.name)
         content = _content(path)
         if match is None or content is None:
             return None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic.config import Config
@@ -42,21 +43,44 @@ def is_there(url: str | URL) -> bool:
 
     Raises DatabaseError where they are of another version than this program's.
     """
+    current = version_at(url)
+    if current not in (None, versions()[-1]):
+        raise DatabaseError("The database is of an older version; run calendar-service migrate first.")
+    return current is not None
+
+
+def version_at(url: str | URL) -> str | None:
+    """The version of the database at an address; None where it holds no tables of ours. Nothing is made by asking.
+
+    Raises DatabaseError where it is newer than this program, or does not answer.
+    """
     engine = engine_of(url)
     file = engine.url.database
     if engine.dialect.name == "sqlite" and not Path(file or "").exists():
-        return False
+        return None
     try:
         with engine.connect() as connection:
-            _refuse_newer(connection)
-            current = MigrationContext.configure(connection).get_current_revision()
+            return version_of(connection)
     except SqlError as error:
         raise DatabaseError(f"The database does not answer: {reason(error)}") from error
     finally:
         engine.dispose()
-    if current not in (None, ScriptDirectory.from_config(_config()).get_current_head()):
-        raise DatabaseError("The database is of an older version; run calendar-service migrate first.")
-    return current is not None
+
+
+def version_of(connection: Connection) -> str | None:
+    """The version of a database; None where it holds no tables of ours. Raises DatabaseError where it is newer."""
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is not None and current not in versions():
+        raise DatabaseError(
+            f"The database is of a newer version ({current}) than this program: install that version, "
+            "or restore a backup."
+        )
+    return current
+
+
+def versions() -> list[str]:
+    """All versions that this program knows, the oldest first."""
+    return [script.revision for script in reversed(list(ScriptDirectory.from_config(_config()).walk_revisions()))]
 
 
 def is_ours(_object: object, name: str | None, *_: object) -> bool:
@@ -64,20 +88,38 @@ def is_ours(_object: object, name: str | None, *_: object) -> bool:
     return name is None or not (name == "search" or name.startswith("search_") or name == "ix_words_search")
 
 
-def _run(url: str | URL, step: Callable[[Config], None]) -> None:
+def move(connection: Connection, target: str) -> None:
+    """Bring the schema to a version, up or down, inside a transaction of `changing`."""
+    current, known = version_of(connection), versions()
+    config = _config()
+    config.attributes["connection"] = connection
+    if current is None or known.index(current) < known.index(target):
+        command.upgrade(config, target)
+    elif current != target:
+        command.downgrade(config, target)
+
+
+@contextmanager
+def changing(url: str | URL) -> Iterator[Connection]:
+    """One transaction that may change the schema: others that would wait for it. Raises DatabaseError."""
     engine = engine_of(url)
     try:
         _make_folder(engine)
         with engine.execution_options(writing=True).begin() as connection:
             _lock(connection)
-            _refuse_newer(connection)
-            config = _config()
-            config.attributes["connection"] = connection
-            step(config)
+            version_of(connection)
+            yield connection
     except SqlError as error:
         raise DatabaseError(f"The database does not answer: {reason(error)}") from error
     finally:
         engine.dispose()
+
+
+def _run(url: str | URL, step: Callable[[Config], None]) -> None:
+    with changing(url) as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        step(config)
 
 
 def _make_folder(engine: Engine) -> None:
@@ -95,16 +137,6 @@ def _lock(connection: Connection) -> None:
     else:
         # Tables are rebuilt on SQLite; rows that point to them must not go with the old ones.
         connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-
-
-def _refuse_newer(connection: Connection) -> None:
-    current = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if current is not None and current not in known:
-        raise DatabaseError(
-            f"The database is of a newer version ({current}) than this program: install that version, "
-            "or restore a backup."
-        )
 
 
 def _config() -> Config:
