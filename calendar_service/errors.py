@@ -44,3 +44,7 @@ class IntakeError(ServiceError):
 
 class FileError(ServiceError):
     """A file is not what it must be."""
+
+
+class AccessError(ServiceError):
+    """Who calls can't be told: the token or the sign-in is unknown, has expired, or was ended."""

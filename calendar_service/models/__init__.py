@@ -1,5 +1,6 @@
 """The tables, a file for each family of nouns. All of them are named here, so that migrations see them."""
 
+from calendar_service.models.accounts import Account, Attempt, Device, Letter, SignIn, Token
 from calendar_service.models.base import Base
 from calendar_service.models.changes import Change, Counter, SiteFact, Version
 from calendar_service.models.choices import FollowChoice, FollowList, SavedSelection
@@ -16,17 +17,22 @@ from calendar_service.models.items import (
     Showing,
     Tagging,
 )
+from calendar_service.models.memberships import CoOwner, Invitation, Membership
 from calendar_service.models.nouns import Announcement, Artist, Organizer, Room, Series, Tag, Venue, Work
 from calendar_service.models.reports import Report
 from calendar_service.models.retired import Retired
 
 __all__ = [
+    "Account",
     "Announcement",
     "Artist",
+    "Attempt",
     "Base",
     "Change",
+    "CoOwner",
     "Counter",
     "Credit",
+    "Device",
     "EarlierTime",
     "Entry",
     "Event",
@@ -35,8 +41,11 @@ __all__ = [
     "Image",
     "ImageSize",
     "Imprint",
+    "Invitation",
     "Item",
+    "Letter",
     "Medium",
+    "Membership",
     "Mention",
     "News",
     "Offer",
@@ -50,9 +59,11 @@ __all__ = [
     "Sequel",
     "Series",
     "Showing",
+    "SignIn",
     "SiteFact",
     "Tag",
     "Tagging",
+    "Token",
     "Venue",
     "Version",
     "Words",

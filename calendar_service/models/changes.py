@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from calendar_service.models.base import Base, Instant
@@ -21,12 +21,19 @@ class Counter(Base):
 
 
 class Change(Base):
-    """A line of the log: what changed, when, under which global revision. Never altered, never removed."""
+    """A line of the log: what changed, when, under which global revision, by whose doing. Never removed, and altered
+    in one point alone: the account leaves it when that is deleted. It is null too for what the operator loaded."""
 
     __tablename__ = "changes"
     __table_args__ = (
         CheckConstraint("verb IN ('created', 'revised', 'rendered')", name="verb"),
         Index(None, "noun", "noun_id"),
+        Index(
+            "ix_changes_account_id",
+            "account_id",
+            sqlite_where=text("account_id IS NOT NULL"),
+            postgresql_where=text("account_id IS NOT NULL"),
+        ),
     )
 
     revision: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -34,6 +41,7 @@ class Change(Base):
     noun: Mapped[str] = mapped_column(Text)
     noun_id: Mapped[int] = mapped_column(BigInteger)
     verb: Mapped[str] = mapped_column(Text)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 
 
 class Version(Base):

@@ -25,6 +25,7 @@ class Item(Base):
         Index(None, "kind"),
         Index(None, "noun", "id"),
         Index(None, "image_id"),
+        Index(None, "owner_id"),
     )
     __mapper_args__ = {"polymorphic_on": "noun"}
 
@@ -40,6 +41,8 @@ class Item(Base):
     description: Mapped[str] = mapped_column(Text)
     image_id: Mapped[int | None] = mapped_column(ForeignKey("images.id"))
     image_alt: Mapped[str] = mapped_column(Text, server_default="")
+    # The one organizer that it belongs to; null for what the operator loaded. Others may be its `CoOwner`s.
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("organizers.id"))
 
     image: Mapped[Image | None] = relationship(lazy="selectin")
     entries: Mapped[list[Entry]] = relationship(order_by="Entry.id", cascade="all, delete-orphan", lazy="selectin")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -38,6 +40,11 @@ class Edge:
         """A UID, made once and then stored for ever (design, section 3)."""
         return f"{self.token()}@{self.addresses.host}"
 
+    def new_secret(self) -> str:
+        """A secret of 256 bits in 43 characters that addresses and headers can carry."""
+        digest = hashlib.sha256(f"{self.token()}{self.token()}".encode()).digest()
+        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
 
 @dataclass(frozen=True, slots=True)
 class Pending:
@@ -51,10 +58,11 @@ class Pending:
 
 @dataclass
 class Writing:
-    """One transaction of changes."""
+    """One transaction of changes. `account`: whose doing they are; None where it is the operator's or nobody's."""
 
     session: Session
     edge: Edge
+    account: int | None = None
     pending: list[Pending] = field(default_factory=list)
     tags: dict[str, models.Tag] = field(default_factory=dict)
     slugs: Slugs = field(init=False)
@@ -77,7 +85,7 @@ class Writing:
         # A transaction may have begun before another one that is written already: the log's time never goes back.
         at = max(self.edge.now, newest(self.session) or self.edge.now)
         numbered = list(zip(range(top - len(self.pending) + 1, top + 1), self.pending, strict=True))
-        self.session.execute(insert(models.Change), [_change(number, at, line) for number, line in numbered])
+        self.session.execute(insert(models.Change), [self._change(number, at, line) for number, line in numbered])
         versions = [
             {"revision": number, "facts": encode(line.facts)} for number, line in numbered if line.facts is not None
         ]
@@ -88,6 +96,10 @@ class Writing:
             self.session.execute(select(func.pg_notify(CHANNEL, str(top))))
         return top
 
+    def _change(self, number: int, at: datetime, line: Pending) -> dict[str, Any]:
+        what = {"noun": line.noun, "noun_id": line.row.id, "verb": line.verb}
+        return {"revision": number, "at": at, "account_id": self.account, **what}
+
     def _advance(self, by: int) -> int:
         counter = models.Counter
         statement = update(counter).where(counter.id == 1).values(revision=counter.revision + by)
@@ -95,10 +107,10 @@ class Writing:
 
 
 @contextmanager
-def writing(database: Database, edge: Edge) -> Iterator[Writing]:
-    """A transaction whose changes are logged at its end, and wholly undone by an exception."""
+def writing(database: Database, edge: Edge, account: int | None = None) -> Iterator[Writing]:
+    """A transaction whose changes are logged at its end as that account's, and wholly undone by an exception."""
     with database.writing() as session:
-        transaction = Writing(session, edge)
+        transaction = Writing(session, edge, account)
         yield transaction
         top = transaction.close()
     if top is not None:
@@ -114,10 +126,6 @@ def newest(session: Session) -> datetime | None:
     """When the newest line was written (aware UTC); None before the first."""
     statement = select(models.Change.at).order_by(models.Change.revision.desc()).limit(1)
     return session.scalars(statement).one_or_none()
-
-
-def _change(number: int, at: datetime, line: Pending) -> dict[str, Any]:
-    return {"revision": number, "at": at, "noun": line.noun, "noun_id": line.row.id, "verb": line.verb}
 
 
 def encode(facts: object) -> str:
