@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import atexit
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from shutil import which
-from threading import Lock
 from types import TracebackType
 from typing import Any, Final
 
+from tests.readers.node import Node
 from tests.readers.seen import ReaderError, Seen, words
 
 HERE: Final = Path(__file__).parent
@@ -26,17 +21,7 @@ class JavaScript:
     """One node process with the three readers. A context manager; `read` may be called from several threads."""
 
     def __init__(self, zone: str = "UTC") -> None:
-        if not (HERE / "node_modules").is_dir():
-            raise ReaderError("The readers in JavaScript are missing (tests/readers): ./run test installs them.")
-        self._lock = Lock()
-        self._process = subprocess.Popen(
-            [_node(), str(HERE / "read.mjs")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            encoding="utf-8",
-            # node-ical turns whole days into the midnights of the machine's own zone.
-            env=os.environ | {"TZ": zone},
-        )
+        self._node = Node("read.mjs", zone=zone)
 
     def __enter__(self) -> JavaScript:
         return self
@@ -47,42 +32,15 @@ class JavaScript:
         self.close()
 
     def close(self) -> None:
-        """End the process: it stops by itself when its input does."""
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe:
-                pipe.close()
-        self._process.wait(timeout=10)
+        """End the process."""
+        self._node.close()
 
     def read(self, reader: str, feed: bytes) -> list[Seen]:
         """The entries of a feed, as the reader of that name sees them. Raises ReaderError if it refuses the feed."""
-        answer = self._ask({"reader": reader, "ics": feed.decode()})
+        answer = self._node.ask({"reader": reader, "ics": feed.decode()})
         if answer["error"]:
             raise ReaderError(f"{reader}: {answer['error']}")
         return [_seen(entry) for entry in answer["entries"]]
-
-    def _ask(self, question: dict[str, str]) -> Any:
-        if not self._process.stdin or not self._process.stdout:
-            raise ReaderError("node has no pipes.")
-        with self._lock:
-            # In ASCII, so that no line separator of Unicode ends the line too early.
-            self._process.stdin.write(json.dumps(question) + "\n")
-            self._process.stdin.flush()
-            line = self._process.stdout.readline()
-        if not line:
-            raise ReaderError(f"node ended with status {self._process.wait(timeout=10)}.")
-        return json.loads(line)
-
-
-def _node() -> str:
-    """The node of the venv that runs the tests, else that of the machine."""
-    for folder in (Path(sys.executable).parent, Path(sys.prefix) / "bin", Path(sys.prefix) / "Scripts"):
-        for name in ("node", "node.exe"):
-            if (folder / name).is_file():
-                return str(folder / name)
-    found = which("node")
-    if not found:
-        raise ReaderError("There is no node for the readers in JavaScript: ./run test installs it.")
-    return found
 
 
 def _seen(entry: dict[str, Any]) -> Seen:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from tests.readers.javascript import HERE
+from tests.readers.node import HERE
 
 SOURCE: Final = HERE / "node_modules" / "schema-dts" / "dist" / "schema.d.ts"
 
