@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from calendar_service.web import answers
+from calendar_service.web.api.app import make_api
 from calendar_service.web.context import Context, context_of
 from calendar_service.web.front import Front
 from calendar_service.web.handed import PAGE_POLICY
@@ -30,8 +31,9 @@ _log = structlog.get_logger()
 
 def make_app(context: Context, trusted_proxies: str = "127.0.0.1") -> ASGIApp:
     """The ASGI application around a database, a site and a clock, behind proxies whose word on the reader counts."""
+    api, limited = make_api(context)
     app = Starlette(
-        routes=routes(),
+        routes=routes(limited),
         exception_handlers={
             HTTPException: _refuse,
             DBAPIError: _database_gone,
@@ -43,6 +45,7 @@ def make_app(context: Context, trusted_proxies: str = "127.0.0.1") -> ASGIApp:
     # No address is another one with a slash: feeds never redirect, and the Host that a stranger sends leads nowhere.
     app.router.redirect_slashes = False
     app.state.context = context
+    app.state.api = api
     # Around all of Starlette, so that the page for what broke carries them too.
     inner = cast("ASGIApp", ProxyHeadersMiddleware(cast("Any", Headers(app)), trusted_proxies))
     return Front(inner, context)

@@ -55,7 +55,8 @@ class Options:
 
 @dataclass
 class Report:
-    """What was done, or would be: how many of each noun were created, revised or unchanged; and the errors."""
+    """What was done, or would be: how many of each noun were created, revised, unchanged or withdrawn
+    before; and the errors."""
 
     judgement: Judgement
     options: Options
@@ -86,11 +87,18 @@ class Report:
             yield f"Nothing is stored: {_errors(self.judgement.error_count)}."
             return
         for noun, counts in self.done.items():
-            yield f"{noun}: " + ", ".join(f"{counts[verb]} {verb}" for verb in ("created", "revised", "unchanged"))
+            yield f"{noun}: " + ", ".join(f"{counts[verb]} {verb}" for verb in _verbs(counts))
         if self.failed:
             yield f"Left out: {_errors(self.judgement.error_count)} in {len(self.judgement.bad)} of the objects."
         if self.options.dry_run:
             yield "Nothing is stored: this was a dry run."
+
+
+def _verbs(counts: Mapping[str, int]) -> Iterator[str]:
+    """What is told of each noun: always three words, and a fourth where a file names what was taken out."""
+    yield from ("created", "revised", "unchanged")
+    if counts["withdrawn"]:
+        yield "withdrawn"
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import re
 import subprocess
 from pathlib import Path
 
+from fastapi import FastAPI
 from starlette.routing import Route
 from typer.main import get_command
 
@@ -29,7 +30,7 @@ def test_every_command_is_in_the_readme_and_no_other() -> None:
 
 
 def test_every_feed_is_in_the_readme() -> None:
-    paths = [route.path.replace("{ending:ending}", "ics") for route in routes() if isinstance(route, Route)]
+    paths = [route.path.replace("{ending:ending}", "ics") for route in routes(FastAPI()) if isinstance(route, Route)]
     paths = [path for path in paths if path.endswith(".ics")]
     assert len(paths) > 8
     assert [path for path in paths if path not in README] == []

@@ -16,6 +16,7 @@ _SENTENCES: Final[dict[str, str]] = {
     "missing": "{name} is missing.",
     "string_type": "{name} must be text.",
     "int_type": "{name} must be a whole number.",
+    "int_parsing": "{name} must be a whole number.",
     "int_from_float": "{name} must be a whole number.",
     "float_type": "{name} must be a number.",
     "finite_number": "{name} must be a finite number.",
@@ -43,6 +44,12 @@ def read(shape: type[S], value: object) -> S:
         return shape.model_validate(value)
     except ValidationError as error:
         raise IntakeError(list(_problems(shape, error.errors(include_url=False)))) from None
+
+
+def asked(errors: Iterable[Any]) -> list[Problem]:
+    """What is wrong with parameters of an address, from pydantic's errors; each stands under its name."""
+    found = ((error, str(error["loc"][-1])) for error in errors)
+    return [Problem(f"/{name}", _sentence(BaseModel, error, name)) for error, name in found]
 
 
 def _problems(shape: type[BaseModel], errors: Iterable[Any]) -> Iterable[Problem]:

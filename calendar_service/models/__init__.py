@@ -1,6 +1,7 @@
 """The tables, a file for each family of nouns. All of them are named here, so that migrations see them."""
 
 from calendar_service.models.accounts import Account, Attempt, Device, Letter, SignIn, Token
+from calendar_service.models.answers import KeptAnswer
 from calendar_service.models.base import Base
 from calendar_service.models.changes import Change, Counter, SiteFact, Version
 from calendar_service.models.choices import FollowChoice, FollowList, SavedSelection
@@ -21,6 +22,7 @@ from calendar_service.models.memberships import CoOwner, Invitation, Membership
 from calendar_service.models.nouns import Announcement, Artist, Organizer, Room, Series, Tag, Venue, Work
 from calendar_service.models.reports import Report
 from calendar_service.models.retired import Retired
+from calendar_service.models.withdrawals import Withdrawal
 
 __all__ = [
     "Account",
@@ -43,6 +45,7 @@ __all__ = [
     "Imprint",
     "Invitation",
     "Item",
+    "KeptAnswer",
     "Letter",
     "Medium",
     "Membership",
@@ -66,6 +69,7 @@ __all__ = [
     "Token",
     "Venue",
     "Version",
+    "Withdrawal",
     "Words",
     "Work",
 ]

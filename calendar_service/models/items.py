@@ -45,6 +45,7 @@ class Item(Base):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("organizers.id"))
 
     image: Mapped[Image | None] = relationship(lazy="selectin")
+    owner: Mapped[Organizer | None] = relationship(foreign_keys=[owner_id], lazy="selectin")
     entries: Mapped[list[Entry]] = relationship(order_by="Entry.id", cascade="all, delete-orphan", lazy="selectin")
     credits: Mapped[list[Credit]] = relationship(
         order_by="Credit.position", cascade="all, delete-orphan", lazy="selectin"

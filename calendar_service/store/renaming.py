@@ -79,6 +79,9 @@ def withdraw(writing: Writing, noun: str, slug: str) -> None:
     # A line of the log whose row is gone: that is how whoever reads the log learns of it.
     writing.note(noun, row, "revised")
     session.flush()
+    withdrawal = models.Withdrawal(item_id=row.id, noun=noun, slug=slug, at=writing.edge.now)
+    withdrawal.source, withdrawal.source_id = row.source, row.source_id
+    session.add(withdrawal)
     _lead(session, noun, slug, None)
     session.add(models.Retired(noun=noun, slug=slug, successor=None))
     session.delete(row)

@@ -23,7 +23,7 @@ from calendar_service.store.writing import Writing
 from feeds import facts
 
 Count = Callable[[str, str], None]
-"""Hears of each object: its noun, and `created`, `revised` or `unchanged`."""
+"""Hears of each object: its noun, and `created`, `revised`, `unchanged` or `withdrawn`."""
 
 
 def rows_of(session: Session, noun: str, source: str, refs: Iterable[str], *, lock: str = "") -> dict[str, Any]:
@@ -87,7 +87,10 @@ def store_entries(writing: Writing, source: str, batch: Sequence[Found], count: 
         references = References(writing.session, source, shapes, beside, lock="share")
         _lock_items(writing.session, noun, source, shapes)
         rows = _items(writing.session, noun, source, shapes)
-        made = [(shape.id, shape.facts(references)) for shape in shapes]
+        withdrawn = _withdrawn(writing.session, noun, source, shapes)
+        for _ in withdrawn:
+            count(noun, "withdrawn")
+        made = [(shape.id, shape.facts(references)) for shape in shapes if shape.id not in withdrawn]
         writing.slugs.learn(noun, (_base(new) for ref, new in made if ref not in rows))
         for ref, new in made:
             _, verb = _revise(writing, rows.get(ref), new, references, Origin(source, ref))
@@ -106,12 +109,15 @@ def compare_entries(session: Session, source: str, batch: Sequence[Found], count
     """Tell what `store_entries` would do."""
     for noun, shapes in _shapes(batch):
         references = References(session, source, shapes, beside, lock="")
-        rows = _items(session, noun, source, shapes)
+        rows, withdrawn = _items(session, noun, source, shapes), _withdrawn(session, noun, source, shapes)
         for shape in shapes:
-            row = rows.get(shape.id)
-            count(
-                noun, "created" if row is None else "unchanged" if _would_be_same(row, shape, references) else "revised"
-            )
+            count(noun, "withdrawn" if shape.id in withdrawn else _verb(rows.get(shape.id), shape, references))
+
+
+def _verb(row: models.Item | None, shape: EventShape | ReleaseShape, references: References) -> str:
+    if row is None:
+        return "created"
+    return "unchanged" if _would_be_same(row, shape, references) else "revised"
 
 
 def _would_be_same(row: models.Item, shape: EventShape | ReleaseShape, references: References) -> bool:
@@ -143,6 +149,13 @@ def _items(session: Session, noun: str, source: str, shapes: Sequence[Any]) -> d
     )
     both = selectin_polymorphic(item, [models.Event, models.Release])
     return {str(row.source_id): row for row in session.scalars(statement.options(both))}
+
+
+def _withdrawn(session: Session, noun: str, source: str, shapes: Sequence[Any]) -> set[str]:
+    """The ids of what was taken out for good: a file that names it again brings nothing back."""
+    gone, ids = models.Withdrawal, [shape.id for shape in shapes]
+    statement = select(gone.source_id).where(gone.noun == noun, gone.source == source, gone.source_id.in_(ids))
+    return {ref for ref in session.scalars(statement) if ref is not None}
 
 
 def _base(new: facts.Event | list[tuple[str, facts.ReleaseDate]]) -> str:

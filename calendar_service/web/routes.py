@@ -9,6 +9,7 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from calendar_service.web import (
     directories,
@@ -18,6 +19,7 @@ from calendar_service.web import (
     health,
     images,
     metrics,
+    openapi,
     pages,
     report,
     short,
@@ -65,8 +67,8 @@ register_url_convertor("ending", _Ending())
 register_url_convertor("few", _Few())
 
 
-def routes() -> list[BaseRoute]:
-    """All addresses. A feed stands before the page beside it, since a slug has no dot."""
+def routes(api: ASGIApp) -> list[BaseRoute]:
+    """All addresses, `api` answering those below its own. A feed stands before its page, since a slug has no dot."""
     return [
         Route("/", pages.home),
         Route("/archive/{year:few}", pages.archive),
@@ -107,6 +109,8 @@ def routes() -> list[BaseRoute]:
         Route("/pages/{name}", pages.own),
         Route("/cards/{noun}/{slug}.png", drawings.card),
         Route("/images/{name}.webp", images.image),
+        Mount("/api/v1", api, name="api"),
+        Route("/api/openapi.json", openapi.description),
         Route("/health/live", health.live),
         Route("/health/ready", health.ready),
         Route("/metrics", metrics.metrics),

@@ -1,0 +1,76 @@
+"""What has changed since a place in the log: each thing once, as it is now, or gone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from calendar_service import models
+from calendar_service.store import rendering
+from calendar_service.store.nouns import MODELS
+
+PUBLIC: Final = (*MODELS, "event", "release", "entry")
+"""The nouns of the log that anybody may hear of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A thing that has changed: its noun and slug, when, and its row; None where it is gone."""
+
+    noun: str
+    slug: str
+    at: datetime
+    row: Any | None
+
+
+def changed_since(session: Session, after: int, limit: int) -> tuple[list[Changed], int]:
+    """At most `limit` lines of the log behind a number, as things; and the number of the last line that was read.
+
+    What changed twice in them stands once, where it changed last. What follows tells the rest.
+    """
+    change = models.Change
+    statement = select(change).where(change.revision > after).order_by(change.revision).limit(limit)
+    rows = session.scalars(statement).all()
+    entries = _items_of(session, [row.noun_id for row in rows if row.noun == "entry"])
+    last: dict[tuple[str, int], models.Change] = {}
+    for row in rows:
+        if row.noun in PUBLIC:
+            name = entries.get(row.noun_id) if row.noun == "entry" else (row.noun, row.noun_id)
+            if name is not None:
+                last.pop(name, None)
+                last[name] = row
+    found = {name: row for noun in {noun for noun, _ in last} for name, row in _rows(session, noun, last).items()}
+    gone = _gone(session, [name for name in last if name not in found])
+    things = [
+        Changed(name[0], found[name].slug if name in found else gone[name], row.at, found.get(name))
+        for name, row in last.items()
+        if name in found or name in gone
+    ]
+    return things, rows[-1].revision if rows else after
+
+
+def _items_of(session: Session, numbers: Sequence[int]) -> dict[int, tuple[str, int]]:
+    """The events and releases that entries belong to."""
+    entry, item = models.Entry, models.Item
+    statement = select(entry.id, item.noun, item.id).join(item, item.id == entry.item_id).where(entry.id.in_(numbers))
+    return {row[0]: (row[1], row[2]) for row in session.execute(statement)}
+
+
+def _rows(session: Session, noun: str, names: Any) -> dict[tuple[str, int], Any]:
+    numbers = {number for other, number in names if other == noun}
+    if noun in MODELS:
+        table = MODELS[noun]
+        return {(noun, row.id): row for row in session.scalars(select(table).where(table.id.in_(numbers)))}
+    return {(noun, number): row for number, row in rendering.load_items(session, numbers).items()}
+
+
+def _gone(session: Session, names: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """The slugs of what was withdrawn."""
+    withdrawal = models.Withdrawal
+    statement = select(withdrawal).where(withdrawal.item_id.in_([number for _, number in names]))
+    return {(row.noun, row.item_id): row.slug for row in session.scalars(statement)}

@@ -1,0 +1,102 @@
+"""What people send becomes facts of rows: made, replaced, withdrawn; each locked before it is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from calendar_service import models
+from calendar_service.errors import IntakeError, Problem
+from calendar_service.intake.bodies import EventBody, ItemBody, ReleaseBody
+from calendar_service.intake.fields import Shape
+from calendar_service.intake.nouns import NounFields
+from calendar_service.store import items, nouns, selecting
+from calendar_service.store.nouns import MODELS
+from calendar_service.store.slugged import Slugged
+from calendar_service.store.slugs import SLUG
+from calendar_service.store.writing import Writing
+from feeds.errors import FactError
+
+ITEMS: Final = ("event", "release")
+
+
+def found(session: Session, noun: str, slug: str) -> Any | None:
+    """What has a slug; None where nothing has."""
+    return selecting.item_row(session, noun, slug) if noun in ITEMS else _noun_row(session, noun, slug)
+
+
+def locked(session: Session, noun: str, slug: str) -> Any | None:
+    """The same, which nobody else can change before this transaction ends."""
+    row = found(session, noun, slug)
+    if row is None or session.get_bind().dialect.name == "sqlite":
+        return row  # SQLite has one writer at a time, and that is us
+    table = models.Item if noun in ITEMS else MODELS[noun]
+    session.execute(select(table.id).where(table.id == row.id).with_for_update())
+    if noun in ITEMS:
+        entry = models.Entry
+        session.execute(select(entry.id).where(entry.item_id == row.id).order_by(entry.id).with_for_update())
+    session.expire_all()  # it may have waited for somebody who changed it
+    return found(session, noun, slug)
+
+
+def save(writing: Writing, row: Any | None, body: Shape) -> tuple[Any, str]:
+    """Have a row say what was sent, or make one: the row, and `created`, `revised` or `unchanged`.
+
+    Raises IntakeError with every problem.
+    """
+    try:
+        if isinstance(body, NounFields):
+            return nouns.revise(writing, row, body.facts())
+        assert isinstance(body, EventBody | ReleaseBody)
+        return _save_item(writing, row, body)
+    except FactError as error:
+        raise IntakeError([Problem(f"/{item.field}", item.sentence) for item in error.problems]) from None
+
+
+def owner_of(session: Session, body: ItemBody) -> models.Organizer | None:
+    """The organizer that is to own an item; None where none is named. Raises IntakeError."""
+    if body.owner is None:
+        return None
+    row = selecting.noun_row(session, "organizer", body.owner)
+    if row is None:
+        raise IntakeError([Problem("/owner", f"owner “{body.owner}” is the slug of no organizer here.")])
+    assert isinstance(row, models.Organizer)
+    return row
+
+
+def _save_item(writing: Writing, row: Any | None, body: EventBody | ReleaseBody) -> tuple[models.Item, str]:
+    references = Slugged(writing.session, body.references())
+    owner = owner_of(writing.session, body)
+    item: models.Item
+    if isinstance(body, EventBody):
+        item, verb = items.revise_event(writing, row, body.facts(references), references.known)
+    else:
+        dates = [items.Dated(key, date) for key, date in body.facts(references)]
+        if row is not None:
+            _refuse_lost(row, [dated.date_id for dated in dates])
+        item, verb = items.revise_release(writing, row, dates, references.known)
+    if item.owner is not owner:
+        item.owner = owner
+        if verb == "unchanged":
+            writing.note(item.noun, item, "revised")
+            verb = "revised"
+    return item, verb
+
+
+def _refuse_lost(row: models.Release, given: Iterable[str]) -> None:
+    """A date that people have in their calendars does not vanish: it is cancelled, and says so."""
+    known = [entry.date.source_id for entry in row.entries if entry.date is not None]
+    lost = [key for key in known if key not in set(given)]
+    if lost:
+        names = ", ".join(f"“{key}”" for key in lost)
+        raise IntakeError([Problem("/dates", f"dates lack {names}: give that date the status cancelled instead.")])
+
+
+def _noun_row(session: Session, noun: str, slug: str) -> Any | None:
+    if not SLUG.fullmatch(slug):
+        return None
+    table = MODELS[noun]
+    return session.scalars(select(table).where(table.slug == slug)).one_or_none()

@@ -1,0 +1,1 @@
+"""The JSON API: every noun, read and written, for programs of promoters and for whoever keeps a copy."""

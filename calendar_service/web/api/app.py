@@ -1,0 +1,70 @@
+"""The API as an application of its own: a table of contents of its addresses, and their description (OpenAPI 3.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from fastapi import APIRouter, Depends, FastAPI
+from starlette.responses import Response
+
+from calendar_service.permissions import Caller
+from calendar_service.web.api import describing, lists, pictures, problems, things
+from calendar_service.web.api.callers import Limits, WhoCalls, caller_of
+from calendar_service.web.api.resources import PLURALS
+from calendar_service.web.api.things import json_response
+from calendar_service.web.context import Context
+
+A_MINUTE: Final = 600
+"""Requests of one caller in a minute."""
+
+
+def make_api(context: Context) -> tuple[FastAPI, Limits]:
+    """The API, and the same behind its limits: what is mounted."""
+    api = FastAPI(title="Calendar", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    api.state.context = context
+    problems.handle(api)
+    api.include_router(_router())
+    return api, Limits(api, A_MINUTE)
+
+
+def _router() -> APIRouter:
+    # Whoever says who they are is known, or refused, even where anybody may.
+    router = APIRouter(dependencies=[Depends(caller_of)])
+    for noun, plural in PLURALS.items():
+        is_item = noun in ("event", "release")
+        listed = lists.items(noun) if is_item else lists.nouns(noun)
+        _add(router, "GET", f"/{plural}", listed, ("list", noun))
+        _add(router, "POST", f"/{plural}", things.maker(noun), ("create", noun))
+        _add(router, "GET", f"/{plural}/{{slug}}", things.reader(noun), ("read", noun))
+        _add(router, "PUT", f"/{plural}/{{slug}}", things.replacer(noun), ("replace", noun))
+        _add(router, "PATCH", f"/{plural}/{{slug}}", things.patcher(noun), ("patch", noun))
+        if is_item:
+            _add(router, "DELETE", f"/{plural}/{{slug}}", things.withdrawer(noun), ("withdraw", noun))
+    _add(router, "GET", "/entries", lists.entries, ("list", "entry"))
+    _add(router, "GET", "/changes", lists.changes, ("list", "change"))
+    _add(router, "POST", "/images", pictures.post, ("create", "image"))
+    _add(router, "GET", "/me", me, ("read", "me"))
+    return router
+
+
+def me(caller: WhoCalls) -> Response:
+    """GET of who calls: the account of the token, and what it may."""
+    things.refuse_stranger(caller)
+    return json_response(_told(caller), headers={"cache-control": "private, no-store"})
+
+
+def _told(caller: Caller) -> dict[str, Any]:
+    return {"name": caller.name, "site_role": caller.site_role, "scopes": sorted(caller.scopes or ())}
+
+
+def _add(router: APIRouter, method: str, path: str, handler: Callable[..., Response], what: tuple[str, str]) -> None:
+    verb, noun = what
+    router.add_api_route(
+        path,
+        handler,
+        methods=[method],
+        operation_id=f"{verb}_{noun}" if verb != "list" else f"list_{PLURALS.get(noun, noun)}",
+        tags=[PLURALS.get(noun, noun)],
+        **describing.operation(verb, noun),
+    )
