@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from calendar_service.logs import path_told
 from calendar_service.web import answers
 from calendar_service.web.api.app import make_api
 from calendar_service.web.context import Context, context_of
@@ -23,6 +24,7 @@ from calendar_service.web.handed import PAGE_POLICY
 from calendar_service.web.paged import HTML, reader_of
 from calendar_service.web.paper import render
 from calendar_service.web.routes import routes
+from calendar_service.web.tracing import Tracing
 from feeds.registry import BY_ENDING
 from feeds.tongue import Tongue
 
@@ -48,7 +50,7 @@ def make_app(context: Context, trusted_proxies: str = "127.0.0.1") -> ASGIApp:
     app.state.api = api
     # Around all of Starlette, so that the page for what broke carries them too.
     inner = cast("ASGIApp", ProxyHeadersMiddleware(cast("Any", Headers(app)), trusted_proxies))
-    return Front(inner, context)
+    return Front(Tracing(inner), context)
 
 
 class Headers:
@@ -90,20 +92,15 @@ def _sentence(error: HTTPException, t: Tongue) -> str:
 
 
 def _database_gone(request: Request, error: Exception) -> Response:
-    _log.error("the database did not answer", path=_told(request.url.path), error=type(error).__name__)
+    _log.error("the database did not answer", path=path_told(request.url.path), error=type(error).__name__)
     return _problem(
         request, reader_of(request).t("The database does not answer at the moment."), 503, {"retry-after": "30"}
     )
 
 
 def _broken(request: Request, error: Exception) -> Response:
-    _log.error("a request failed", path=_told(request.url.path), exc_info=error)
+    _log.error("a request failed", path=path_told(request.url.path), exc_info=error)
     return _problem(request, reader_of(request).t("Something went wrong here; it is not your fault."), 500, {})
-
-
-def _told(path: str) -> str:
-    """A path as logs may tell it: the secret of a follow list is not in it."""
-    return "/follow/…" if path.startswith("/follow/") else path
 
 
 def _is_feed(path: str) -> bool:

@@ -48,7 +48,7 @@ class Worker:
 
     def __call__(self) -> ASGIApp:
         """The application around a database of its own, which it watches."""
-        logs.configure()
+        logs.configure(as_json=self.settings.log_format == "json")
         return self.app(Database.at(self.settings.url_of_database))
 
     def app(self, database: Database) -> ASGIApp:
@@ -75,6 +75,7 @@ class Worker:
 def serve(worker: Worker, database: Database, upkeep: Upkeep) -> None:
     """Answer requests until SIGTERM or SIGINT. Raises PortError where the port is taken, and what preparing raised."""
     settings = worker.settings
+    logs.configure(as_json=settings.log_format == "json")
     with closing(_listen(settings.host, settings.port)) as listener:
         run = _alone if settings.workers == 1 else _together
         try:
@@ -110,7 +111,7 @@ def _together(worker: Worker, _: Database, upkeep: Upkeep, listener: socket.sock
 def _config(app: Any, **options: Any) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        log_level="warning",
+        log_config=None,  # `logs` writes what uvicorn has to say, too
         access_log=False,
         server_header=False,
         proxy_headers=False,  # the application looks at them, behind the answers from memory

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError
@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     cache_megabytes: int = Field(256, ge=8, le=65536, description="Memory for published feeds, in each process.")
     gzip: bool = Field(True, description="Whether feeds are compressed for readers that ask for it.")
     trusted_proxies: str = Field("127.0.0.1,::1", description="Addresses whose X-Forwarded-For and -Proto count.")
+    log_format: Literal["text", "json"] = Field("text", description="Logs as lines for people, or as JSON.")
     secret_key: str = Field("", description="What secrets are made with; default: one kept in the data folder.")
     secret_key_file: Path | None = Field(None, description="File that holds the secret key.")
 

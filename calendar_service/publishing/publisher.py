@@ -9,6 +9,7 @@ import asyncio
 import gc
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Final
@@ -105,7 +106,7 @@ class Publisher:
         """The making of this body that is under way, or a new one: many misses at once make it once."""
         with self._lock:
             under_way = self._flights.get(recipe.key)
-            flight = under_way or self._threads.submit(self._press, recipe)
+            flight = under_way or self._threads.submit(copy_context().run, self._press, recipe)
             self._flights[recipe.key] = flight
         if under_way is None:
             # Outside of the lock: what has ended already calls back at once, in this thread.

@@ -34,7 +34,12 @@ def engine_of(url: str | URL) -> Engine:
     if name == "postgresql":
         try:
             return create_engine(
-                url, pool_pre_ping=True, pool_size=10, max_overflow=20, connect_args={"connect_timeout": 10}
+                url,
+                pool_pre_ping=True,
+                pool_size=10,
+                max_overflow=20,
+                connect_args={"connect_timeout": 10},
+                hide_parameters=True,  # a trace of what broke goes into the log
             )
         except (ModuleNotFoundError, NoSuchModuleError) as error:
             raise DatabaseError("PostgreSQL needs its driver: install calendar-service[postgresql].") from error
@@ -59,7 +64,7 @@ def is_passing(error: DBAPIError) -> bool:
 
 
 def _sqlite(url: str | URL) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from typing import Any
 
@@ -163,6 +164,8 @@ def test_a_follow_list_takes_options_and_every_format(small_house: House) -> Non
 def test_no_log_names_the_secret(
     small_house: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr(logging.root, "handlers", [])
+    monkeypatch.setattr(logging.root, "level", logging.WARNING)
     logs.configure()
     client = fill(small_house)
     press(client, artist="jeff-mills")
