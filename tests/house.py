@@ -25,7 +25,7 @@ FLOORS = {
         {"settings", "models", "intake"},
         {"keys"},
         {"store"},
-        {"publishing", "importing", "loading", "backups", "upkeep"},
+        {"publishing", "importing", "loading", "backups", "checkup", "upkeep"},
         {"web"},
         {"demo"},
         {"app"},
