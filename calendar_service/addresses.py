@@ -42,6 +42,14 @@ class Addresses:
         """A release date's place on the page of its release."""
         return f"{self.to(path_of('release', slug))}#{anchor(date_id)}"
 
+    def letter(self, secret: str) -> str:
+        """A one-time link that lets its reader set a password."""
+        return self.to(f"/desk/letter/{secret}")
+
+    def invitation(self, secret: str) -> str:
+        """A link by which somebody joins an organizer or the site."""
+        return self.to(f"/desk/invitation/{secret}")
+
 
 def path_of(noun: str, slug: str) -> str:
     """The path of a noun's page; with `.ics` behind it, that of its feed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 
 class ServiceError(Exception):
@@ -48,3 +49,11 @@ class FileError(ServiceError):
 
 class AccessError(ServiceError):
     """Who calls can't be told: the token or the sign-in is unknown, has expired, or was ended."""
+
+
+class TooManyError(ServiceError):
+    """Too many sign-ins have failed; the next one is let in at `until`."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("Too many sign-ins have failed; wait a while and try again.")
+        self.until = until

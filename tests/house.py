@@ -21,7 +21,7 @@ FLOORS = {
         {"registry"},
     ),
     "calendar_service": (
-        {"errors", "addresses", "work", "logs", "languages", "pictures", "permissions", "passwords"},
+        {"errors", "addresses", "work", "logs", "languages", "pictures", "permissions", "passwords", "slowing"},
         {"settings", "models", "intake"},
         {"keys"},
         {"store"},

@@ -100,9 +100,11 @@ def _create_signing_in() -> None:
     _create_of_account(
         "letters",
         _text("purpose"),
+        sa.Column("invitation_id", NUMBER, nullable=True),
         *_instants("created_at", "expires_at"),
         *_instants("used_at", nullable=True),
         sa.CheckConstraint("purpose IN ('confirm', 'reset', 'first')", name=op.f("ck_letters_purpose")),
+        _key("letters", "invitation_id", "invitations", "CASCADE"),
     )
 
 

@@ -88,7 +88,10 @@ class Token(Base):
 
 
 class Letter(Base):
-    """A link that lets its reader set a password, once: to confirm an address, to reset, or for the first time."""
+    """A link that lets its reader set a password, once: to confirm an address, to reset, or for the first time.
+
+    `invitation_id`: the one by which somebody registers, which is accepted when the letter is used.
+    """
 
     __tablename__ = "letters"
     __table_args__ = (
@@ -99,6 +102,7 @@ class Letter(Base):
 
     id: Mapped[int] = mapped_column(Number, primary_key=True)
     purpose: Mapped[str] = mapped_column(Text)
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitations.id", ondelete="CASCADE"))
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     secret_hash: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Instant)
