@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
+from calendar_service import passwords
 from tests.cast import House
 
 # The same zone data on every machine, also where a test does not import the application first.
@@ -54,3 +57,13 @@ def small_house(sqlite_url: str, tmp_path: Path) -> Iterator[House]:
     made = House(sqlite_url, tmp_path)
     yield made
     made.database.close()
+
+
+@pytest.fixture
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Hashes that take no time: for tests that are not about hashing."""
+    quick = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+    monkeypatch.setattr(passwords, "_hashes", quick)
+    passwords._nobodys.cache_clear()
+    yield
+    passwords._nobodys.cache_clear()

@@ -138,6 +138,7 @@ def _judge_role(site_role: str) -> None:
 def _refuse_without(writing: Writing, account_id: int) -> None:
     """Refuse where this is the only admin. All are locked in one order: of two that go at once, one is refused."""
     row = models.Account
+    writing.session.flush()  # what this transaction has done before counts as well
     open_admins = (row.site_role == "admin", row.closed_at.is_(None))
     found = writing.session.scalars(select(row.id).where(*open_admins).order_by(row.id).with_for_update()).all()
     if list(found) == [account_id]:

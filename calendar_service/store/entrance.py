@@ -109,6 +109,8 @@ def register(transaction: Writing, email: str, name: str, invitation_id: int | N
     What is asked for is told to the address alone, never to who asks.
     """
     known = accounts.find(transaction.session, email)
+    if known is not None and known.closed_at is not None:
+        return None
     if known is not None and known.password_hash is not None:
         # Whoever owns the address may have forgotten that: their letter lets them set a password, too.
         return _posted("known", known, letters.asked(transaction, known.id, "reset"))
@@ -125,7 +127,7 @@ def ask_to_reset(transaction: Writing, email: str) -> Posted | None:
 
 
 def _posted(kind: Literal["confirm", "reset", "known"], account: models.Account, secret: str | None) -> Posted | None:
-    return Posted(kind, account, secret) if secret is not None and account.closed_at is None else None
+    return Posted(kind, account, secret) if secret is not None else None
 
 
 def _paces(transaction: Writing, presented: Presented) -> dict[str, Pace]:
