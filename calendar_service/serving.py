@@ -61,6 +61,7 @@ class Worker:
             self.clock,
             memory=settings.cache_megabytes * 2**20,
             gzip=settings.gzip,
+            api_rate=settings.api_rate,
             secret_key=self.key,
             ready=self.ready,
         )

@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     workers: int = Field(1, ge=1, le=64, description="Processes that answer requests.")
     cache_megabytes: int = Field(256, ge=8, le=65536, description="Memory for published feeds, in each process.")
     gzip: bool = Field(True, description="Whether feeds are compressed for readers that ask for it.")
+    api_rate: int = Field(
+        600, ge=1, le=1_000_000, description="Requests to the API that a caller may make in a minute."
+    )
     trusted_proxies: str = Field("127.0.0.1,::1", description="Addresses whose X-Forwarded-For and -Proto count.")
     log_format: Literal["text", "json"] = Field("text", description="Logs as lines for people, or as JSON.")
     secret_key: str = Field("", description="What secrets are made with; default: one kept in the data folder.")

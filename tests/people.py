@@ -57,4 +57,3 @@ def count(house: House, table: type[models.Base]) -> int:
     """How many rows a table has."""
     with house.database.reading() as session:
         return len(session.scalars(select(table)).all())
-

@@ -38,7 +38,8 @@ class Readiness(Protocol):
 class Context:
     """The edge, handed to the handlers by the application.
 
-    `memory`: bytes for published bodies. `gzip`: whether feeds may be compressed. `secret_key`: what secrets are made
+    `memory`: bytes for published bodies. `gzip`: whether feeds may be compressed.
+    `api_rate`: requests to the API that a caller may make in a minute. `secret_key`: what secrets are made
     with. `dice`: 128 random bits in hex. `ready` is set once everything is loaded and rendered.
     """
 
@@ -47,6 +48,7 @@ class Context:
     clock: Callable[[], datetime]
     memory: int = MEMORY
     gzip: bool = True
+    api_rate: int = 600
     secret_key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     dice: Callable[[], str] = lambda: secrets.token_hex(16)
     ready: Readiness = field(default_factory=Event)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.responses import Response
@@ -15,9 +15,6 @@ from calendar_service.web.api.resources import PLURALS
 from calendar_service.web.api.things import json_response
 from calendar_service.web.context import Context
 
-A_MINUTE: Final = 600
-"""Requests of one caller in a minute."""
-
 
 def make_api(context: Context) -> tuple[FastAPI, Limits]:
     """The API, and the same behind its limits: what is mounted."""
@@ -25,7 +22,7 @@ def make_api(context: Context) -> tuple[FastAPI, Limits]:
     api.state.context = context
     problems.handle(api)
     api.include_router(_router())
-    return api, Limits(api, A_MINUTE)
+    return api, Limits(api, context.api_rate)
 
 
 def _router() -> APIRouter:

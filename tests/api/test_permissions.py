@@ -1,0 +1,99 @@
+"""Who may do what over the API: the whole table, tried over HTTP; everybody else is refused with the right status."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pytest
+
+from tests.api.conftest import Api
+
+LOADED: Final = "/events/metropolis-2026-12-05"
+OURS: Final = "/events/ours-2026-12-20"
+EVENT: Final = {"title": "New", "kind": "talk", "starts": "2026-12-21"}
+PEOPLE: Final = ("", "stranger", "editor", "owner", "other", "moderator", "admin")
+"""Callers by a session's worth of scopes; the empty name is anybody. `other` owns another organizer."""
+SCOPED: Final = {
+    f"{who}-{scope}": (who, scope) for who in ("owner", "moderator", "admin") for scope in ("read", "write", "moderate")
+}
+"""Callers with a token of one scope."""
+
+ALL: Final = frozenset({*PEOPLE, *SCOPED})
+KNOWN: Final = ALL - {""}
+STAFF: Final = frozenset({"moderator", "admin"})
+WRITE: Final = frozenset(name for name, (_, scope) in SCOPED.items() if scope == "write")
+WRITERS: Final = frozenset({"stranger", "editor", "owner", "other", *STAFF}) | WRITE
+TEAM: Final = frozenset({"editor", "owner", *STAFF, "owner-write"})
+
+
+@dataclass(frozen=True)
+class Case:
+    """An operation: what is asked, what it answers where it is allowed, and who may."""
+
+    ask: Callable[[Any], Any]
+    status: int
+    may: frozenset[str]
+
+
+def patched(path: str, patch: dict[str, Any]) -> Callable[[Any], Any]:
+    return lambda voice: voice.ask("PATCH", path, patch, if_match="*")
+
+
+CASES: Final = {
+    "read": Case(lambda voice: voice.get(LOADED), 200, ALL),
+    "list": Case(lambda voice: voice.get("/events"), 200, ALL),
+    "changes": Case(lambda voice: voice.get("/changes"), 200, ALL),
+    "me": Case(lambda voice: voice.get("/me"), 200, KNOWN),
+    "create for nobody": Case(lambda voice: voice.post("/events", EVENT), 201, STAFF),
+    "create for axis": Case(lambda voice: voice.post("/events", EVENT | {"owner": "axis-records"}), 201, TEAM),
+    "revise what was loaded": Case(patched(LOADED, {"title": "X"}), 200, STAFF),
+    "revise what is axis's": Case(patched(OURS, {"title": "X"}), 200, TEAM),
+    "replace what is axis's": Case(
+        lambda voice: voice.ask("PUT", OURS, EVENT | {"owner": "axis-records"}, if_match="*"), 200, TEAM
+    ),
+    "take it for another": Case(patched(OURS, {"owner": "rivals"}), 200, STAFF),
+    "give it away": Case(patched(OURS, {"owner": None}), 200, STAFF),
+    "withdraw what was loaded": Case(lambda voice: voice.ask("DELETE", LOADED, if_match="*"), 204, STAFF),
+    "withdraw what is axis's": Case(lambda voice: voice.ask("DELETE", OURS, if_match="*"), 204, TEAM),
+    "propose a venue": Case(lambda voice: voice.post("/venues", {"name": "V", "zone": "UTC"}), 201, WRITERS),
+    "revise a shared venue": Case(patched("/venues/anthology-film-archives", {"access": "Steps."}), 200, STAFF),
+    "revise an artist": Case(patched("/artists/jeff-mills", {"url": "https://jm.example"}), 200, STAFF),
+    "revise one's organizer": Case(
+        patched("/organizers/axis-records", {"description": "Ours."}), 200, STAFF | {"owner", "owner-write"}
+    ),
+}
+
+
+@pytest.fixture
+def peopled(api: Api) -> Api:
+    admin = api.by("admin")
+    assert admin.post("/organizers", {"name": "Rivals"}).status_code == 201
+    made = admin.post("/events", {"title": "Ours", "kind": "talk", "starts": "2026-12-20", "owner": "axis-records"})
+    assert made.headers["location"] == f"/api/v1{OURS}"
+    api.account("other", rivals="owner")
+    roles = {"owner": {"axis_records": "owner"}}
+    for name, (who, scope) in SCOPED.items():
+        role = who if who in STAFF else "member"
+        api.account(name, role, (scope,), **roles.get(who, {}))
+    return api
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_only_who_may_does_it(peopled: Api, name: str) -> None:
+    case = CASES[name]
+    # Those who are refused first: they must leave everything as it was for those who may.
+    for who in sorted(ALL - case.may):
+        answer = case.ask(peopled.by(who))
+        assert (who, answer.status_code) == (who, 403 if who else 401), answer.text
+    allowed = sorted(case.may)
+    for who in allowed[:1] if case.status == 204 or name in ("take it for another", "give it away") else allowed:
+        answer = case.ask(peopled.by(who))
+        assert (who, answer.status_code) == (who, case.status), answer.text
+
+
+def test_a_token_of_one_scope_is_not_the_whole_person(peopled: Api) -> None:
+    # The role in the site speaks through a token only where it was made for that: “moderate”, and “write” to write.
+    for who in ("moderator-write", "admin-write", "moderator-moderate", "admin-moderate"):
+        assert CASES["revise what was loaded"].ask(peopled.by(who)).status_code == 403
