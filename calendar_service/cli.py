@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from calendar_service import logs
-from calendar_service.commands import backups, checking, loading, renaming, reports, serving, upkeep
+from calendar_service.commands import accounts, backups, checking, loading, renaming, reports, serving, tokens, upkeep
 from calendar_service.commands.edge import fail, program
 from calendar_service.errors import ServiceError
 from calendar_service.store.database import reason
@@ -32,6 +32,8 @@ app.command()(renaming.withdraw)
 app.command()(reports.reports)
 app.command()(backups.backup)
 app.command()(backups.restore)
+app.add_typer(accounts.app, name="account")
+app.add_typer(tokens.app, name="token")
 app.add_typer(checking.app, name="check")
 
 

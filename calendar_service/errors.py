@@ -57,3 +57,7 @@ class TooManyError(ServiceError):
     def __init__(self, until: datetime) -> None:
         super().__init__("Too many sign-ins have failed; wait a while and try again.")
         self.until = until
+
+
+class MailError(ServiceError):
+    """A letter could not be sent."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError
@@ -12,11 +12,15 @@ from sqlalchemy import URL
 
 from calendar_service.addresses import Addresses
 from calendar_service.errors import SettingsError
+from calendar_service.intake.people import email_of
 from calendar_service.languages import CODES, tongue_of
 from feeds.errors import FactError
 from feeds.text import line_of, url_of
 from feeds.tongue import Tongue
 from feeds.when import zone_of
+
+REGISTRATIONS: Final = ("open", "invitation", "closed")
+"""Who may make an account: anybody, who was invited, nobody."""
 
 
 def _base_url(value: str) -> str:
@@ -32,6 +36,16 @@ def _language(value: str) -> str:
     if value not in CODES:
         raise FactError.of("CALENDAR_LANGUAGE", f"CALENDAR_LANGUAGE must be one of {', '.join(CODES)}.")
     return value
+
+
+def _registration(value: str) -> str:
+    if value not in REGISTRATIONS:
+        raise FactError.of("CALENDAR_REGISTRATION", f"CALENDAR_REGISTRATION must be one of {', '.join(REGISTRATIONS)}.")
+    return value
+
+
+def _sender(value: str) -> str:
+    return email_of(value, "CALENDAR_MAIL_FROM") if value else ""
 
 
 class Settings(BaseSettings):
@@ -63,6 +77,16 @@ class Settings(BaseSettings):
     )
     trusted_proxies: str = Field("127.0.0.1,::1", description="Addresses whose X-Forwarded-For and -Proto count.")
     log_format: Literal["text", "json"] = Field("text", description="Logs as lines for people, or as JSON.")
+    registration: Annotated[str, AfterValidator(_registration)] = Field(
+        "closed", description="Who may make an account: anybody (open), who was invited, or nobody (closed)."
+    )
+    smtp_url: str = Field(
+        "", repr=False, description="Mail server for letters to accounts; default: the commands print their links."
+    )
+    smtp_url_file: Path | None = Field(None, description="File that holds the address of the mail server.")
+    mail_from: Annotated[str, AfterValidator(_sender)] = Field(
+        "", description="Sender of letters; default: calendar@ and the host of CALENDAR_BASE_URL."
+    )
     secret_key: str = Field("", description="What secrets are made with; default: one kept in the data folder.")
     secret_key_file: Path | None = Field(None, description="File that holds the secret key.")
 

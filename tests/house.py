@@ -23,7 +23,7 @@ FLOORS = {
     "calendar_service": (
         {"errors", "addresses", "work", "logs", "languages", "pictures", "permissions", "passwords", "slowing"},
         {"settings", "models", "intake"},
-        {"keys"},
+        {"keys", "mailing"},
         {"store"},
         {"publishing", "importing", "loading", "backups", "checkup", "upkeep"},
         {"web"},

@@ -14,10 +14,12 @@ from sqlalchemy.engine.interfaces import ReflectedForeignKeyConstraint
 
 from calendar_service import models
 from calendar_service.errors import DatabaseError
-from calendar_service.store import migrations, rendering
+from calendar_service.store import migrations, ownership, rendering, tokens
 from calendar_service.store.database import Database
+from calendar_service.store.writing import writing
 from tests import golden
 from tests.cast import EVENT, RELEASE, Clock, House, edge_of, file_of
+from tests.people import ALICE, PASSWORD, join
 
 
 def versions() -> list[str]:
@@ -26,6 +28,7 @@ def versions() -> list[str]:
     return [revision.revision for revision in reversed(list(script.walk_revisions()))]
 
 
+COLUMNS_OF_ACCOUNTS = {"items.owner_id", "changes.account_id"}
 PICTURES = {"images", "image_sizes", "items.image_id", "items.image_alt"}
 """What has no place in a database before 0004: pictures come back when their file is loaded again."""
 
@@ -78,6 +81,47 @@ def test_each_step_goes_up_down_and_up_on_filled_tables(empty_database_url: str)
     golden.fill(database)
     assert golden.feeds(database) == feeds
     database.close()
+
+
+def test_accounts_come_and_go_and_the_log_and_the_search_stay_whole(empty_database_url: str, tmp_path: Path) -> None:
+    migrations.upgrade(empty_database_url, "0006")
+    database = Database.at(empty_database_url)
+    with database.engine.execution_options(writing=True).begin() as connection:
+        connection.execute(
+            text("INSERT INTO organizers (id, slug, name, url, description) VALUES (1, 'a', 'A', '', '')")
+        )
+        connection.execute(text("INSERT INTO changes VALUES (1, '2026-11-23 12:00:00', 'organizer', 1, 'created')"))
+        connection.execute(text("INSERT INTO history VALUES (1, '{}')"))
+        connection.execute(text("UPDATE counter SET revision = 1"))
+    database.close()
+    migrations.upgrade(empty_database_url)
+    house = House(empty_database_url, tmp_path)
+    house.load(file_of(events=[EVENT], releases=[RELEASE]))
+    alice = join(house, ALICE, password=PASSWORD)
+    with writing(house.database, house.edge(), alice) as transaction:
+        tokens.make(transaction, alice, "Script", ["read"])
+        item = transaction.session.scalars(select(models.Item)).first()
+        assert item is not None
+        ownership.give(transaction, item, 1)
+        transaction.note("event", item, "revised")
+    kept = {"items", "entries", "words", "news", "history", "changes"}
+    before = {name: found for name, found in rows(house.database, COLUMNS_OF_ACCOUNTS).items() if name in kept}
+    assert all(before.values())
+    house.database.close()
+    migrations.downgrade(empty_database_url, "0006")
+    migrations.upgrade(empty_database_url)
+    house = House(empty_database_url, tmp_path)
+    after = rows(house.database, COLUMNS_OF_ACCOUNTS)
+    assert {name: after[name] for name in kept} == before
+    assert after["accounts"] == after["tokens"] == []
+    house.load(file_of(events=[EVENT | {"title": "Quarterdeck"}], releases=[RELEASE]))
+    if house.database.is_sqlite:  # the triggers still feed the index, and it holds what there is, and nothing else
+        with house.database.engine.execution_options(writing=True).begin() as connection:
+            connection.execute(text("INSERT INTO search(search, rank) VALUES ('integrity-check', 1)"))
+            assert (
+                connection.execute(text("SELECT count(*) FROM search WHERE search MATCH 'quarterdeck'")).scalar() == 1
+            )
+    house.database.close()
 
 
 def test_all_constraints_have_names(database_url: str) -> None:

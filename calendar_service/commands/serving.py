@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from calendar_service import demo as samples
+from calendar_service.commands.accounts import tell_first
 from calendar_service.commands.edge import edge_of, migrated, now, token
 from calendar_service.keys import secret_key
 from calendar_service.publishing.site import Site
@@ -28,6 +29,7 @@ def serve(host: Host = None, port: Port = None) -> None:
     database = migrated(settings.url_of_database)
     edge = edge_of(settings)
     typer.echo(f"Serving {settings.site_name} at {settings.addresses.base}", err=True)
+    tell_first(database, edge(), settings.addresses)
     _run(settings, database, edge, lambda check: render_waiting(database, edge, check))
 
 

@@ -18,11 +18,11 @@ _LABEL: Final = r"[^\W_](?:[\w-]*[^\W_])?"
 _EMAIL: Final = re.compile(rf"{_LOCAL}@{_LABEL}(?:\.{_LABEL})*")
 
 
-def email_of(value: str) -> str:
+def email_of(value: str, field: str = "email") -> str:
     """An e-mail address, casefolded: one person has one account, however the address is typed. Raises FactError."""
     email = clean_line(value).casefold()
     if len(email) > EMAIL_LIMIT or ".." in email or not _EMAIL.fullmatch(email):
-        raise FactError.of("email", "email must be an address such as name@example.org.")
+        raise FactError.of(field, "{field} must be an address such as name@example.org.", field=field)
     return email
 
 
