@@ -1,9 +1,11 @@
-"""The one loop of a running server: it prepares what must be there, then renders what others have left to render."""
+"""The one loop of a running server: it prepares what must be there, then renders what others have left to render, and
+sweeps each hour."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Event, Thread
 from typing import Final, Protocol
 
@@ -11,7 +13,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from calendar_service.errors import DatabaseError, ServiceError
-from calendar_service.store import rendering
+from calendar_service.store import rendering, sweeping
 from calendar_service.store.database import Database, reason
 from calendar_service.store.writing import Edge
 from calendar_service.work import Bar
@@ -46,6 +48,7 @@ class Upkeep:
     ready: Readiness
     failure: ServiceError | None = None
     fail: Callable[[], None] = lambda: None
+    _swept_at: datetime | None = None
     _stop: Event = field(default_factory=Event)
     _thread: Thread | None = None
 
@@ -84,11 +87,17 @@ class Upkeep:
 
     def _look(self) -> None:
         try:
+            self._sweep(self.edge().now)
             rendering.refresh(self.database, self.edge, lambda _: self.check())
         except Stopped:
             raise
         except Exception as error:
             _log.error("entries could not be rendered; it is tried again", exc_info=error)
+
+    def _sweep(self, now: datetime) -> None:
+        if self._swept_at is None or now - self._swept_at >= sweeping.EVERY:
+            self._swept_at = now  # a failure is not tried again twice a second
+            sweeping.sweep(self.database, now)
 
 
 def render_waiting(database: Database, edge: Callable[[], Edge], check: Callable[[], None]) -> None:

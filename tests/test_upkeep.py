@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Event
 
 import pytest
 
+from calendar_service import models
 from calendar_service.errors import DatabaseError
 from calendar_service.store import nouns, rendering, sourced
 from calendar_service.store.writing import writing
 from calendar_service.upkeep import Upkeep
 from feeds import facts
 from tests.cast import EVENT, House, file_of
+from tests.people import count
 from tests.store.test_revise import entries, summary
 
 
@@ -92,3 +95,12 @@ def test_a_refresh_goes_on_until_nothing_waits(small_house: House) -> None:
     steps: list[int] = []
     assert rendering.refresh(small_house.database, small_house.edge, steps.append) == 450
     assert steps == [200, 200, 50]
+
+
+def test_what_nobody_needs_any_more_is_swept(small_house: House) -> None:
+    with writing(small_house.database, small_house.edge()) as transaction:
+        transaction.session.add(models.Attempt(key="address:x", at=small_house.clock() - timedelta(hours=2)))
+    upkeep = Upkeep(small_house.database, small_house.edge, lambda _: None, Event())
+    upkeep.start()
+    assert until(lambda: count(small_house, models.Attempt) == 0)
+    upkeep.stop()
