@@ -18,6 +18,8 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from calendar_service.logs import path_told
 from calendar_service.web import answers
 from calendar_service.web.api.app import make_api
+from calendar_service.web.api.problems import problem
+from calendar_service.web.api.things import MOUNT
 from calendar_service.web.context import Context, context_of
 from calendar_service.web.front import Front
 from calendar_service.web.handed import PAGE_POLICY
@@ -108,6 +110,8 @@ def _is_feed(path: str) -> bool:
 
 
 def _problem(request: Request, text: str, status: int, headers: dict[str, str]) -> Response:
+    if request.scope["path"].startswith(f"{MOUNT}/"):  # not within the API: its router takes no line break in a path
+        return problem(status, text, headers=headers)
     if "text/html" not in request.headers.get("accept", "") or _is_feed(request.url.path):
         return answers.sentence(text, status, headers)
     shown = {"title": text, "status": status, "noindex": True}

@@ -51,20 +51,20 @@ HOSTILE: Final = {
 COMMAND: Final = [sys.executable, "-m", "calendar_service"]
 
 
-def environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path, **settings: str) -> dict[str, str]:
     plain = {name: value for name, value in os.environ.items() if not name.startswith("CALENDAR_")}
-    return plain | {"CALENDAR_DATA_DIR": str(folder)}
+    return plain | {"CALENDAR_DATA_DIR": str(folder)} | {f"CALENDAR_{name}": text for name, text in settings.items()}
 
 
 @contextmanager
-def served(folder: Path, command: str) -> Iterator[str]:
+def served(folder: Path, command: str, **settings: str) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = folder / "log"
     with log.open("w") as out:
         process = subprocess.Popen(
-            [*COMMAND, command, "--port", str(port)], env=environment(folder), stdout=out, stderr=out
+            [*COMMAND, command, "--port", str(port)], env=environment(folder, **settings), stdout=out, stderr=out
         )
     base = f"http://localhost:{port}"
     try:

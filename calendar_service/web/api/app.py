@@ -18,16 +18,18 @@ from calendar_service.web.context import Context
 
 def make_api(context: Context) -> tuple[FastAPI, Limits]:
     """The API, and the same behind its limits: what is mounted."""
-    api = FastAPI(title="Calendar", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    # Whoever says who they are is known, or refused, even where anybody may.
+    known = [Depends(caller_of)]
+    api = FastAPI(
+        title="Calendar", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, dependencies=known
+    )
     api.state.context = context
     problems.handle(api)
-    api.include_router(_router())
+    _route(api.router)
     return api, Limits(api, context.api_rate)
 
 
-def _router() -> APIRouter:
-    # Whoever says who they are is known, or refused, even where anybody may.
-    router = APIRouter(dependencies=[Depends(caller_of)])
+def _route(router: APIRouter) -> None:
     for noun, plural in PLURALS.items():
         is_item = noun in ("event", "release")
         listed = lists.items(noun) if is_item else lists.nouns(noun)
@@ -42,7 +44,6 @@ def _router() -> APIRouter:
     _add(router, "GET", "/changes", lists.changes, ("list", "change"))
     _add(router, "POST", "/images", pictures.post, ("create", "image"))
     _add(router, "GET", "/me", me, ("read", "me"))
-    return router
 
 
 def me(caller: WhoCalls) -> Response:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
-from functools import partial
+from collections.abc import Awaitable, Callable, Collection
 from typing import Annotated, Any, Final
 
 from fastapi import Depends
@@ -56,17 +55,24 @@ def refuse(caller: Caller, operation: Operation, owners: Collection[int] = ()) -
     raise RefusedError(403, f"{caller.name} may not do this{scopes}.")
 
 
-async def sent(request: Request, most: int = SIZE) -> bytes:
-    """What was sent. Raises RefusedError, 413, where it is too large."""
-    content = b""
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > most:
-            raise RefusedError(413, f"What was sent is too large; at most {most:,} bytes are taken.")
-    return content
+def sent(most: int) -> Callable[[Request], Awaitable[bytes]]:
+    """A dependency that reads what was sent. It raises RefusedError, 413, where that is too large.
+
+    `most` is bound here: a parameter of a dependency would be one of the address, and everybody's to choose.
+    """
+
+    async def read(request: Request) -> bytes:
+        content = b""
+        async for chunk in request.stream():
+            content += chunk
+            if len(content) > most:
+                raise RefusedError(413, f"What was sent is too large; at most {most:,} bytes are taken.")
+        return content
+
+    return read
 
 
-Sent = Annotated[bytes, Depends(partial(sent, most=SIZE))]
+Sent = Annotated[bytes, Depends(sent(SIZE))]
 """The bytes of a body, as handlers take them: they are read as JSON once it is known that the caller may send them."""
 
 

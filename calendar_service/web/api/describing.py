@@ -197,10 +197,13 @@ def _answer(verb: str, noun: str) -> Object:
     one: Object = own.get(noun) or {
         "allOf": [{"$ref": f"#/components/schemas/{noun.capitalize()}"}, {"required": ["meta"]}]
     }
+    # With `fields` some are left out, so what is read is not promised whole.
+    part: Object = {"type": "object", "required": ["meta"]}
+    if verb == "read" and noun not in own:
+        return {"anyOf": [one, part]}
     if verb != "list":
         return one
-    # With `fields` some are left out, so what stands in a list is not promised whole.
-    listed = one if noun in own else {"type": "object", "required": ["meta"]}
+    listed = one if noun in own else part
     return {
         "type": "object",
         "required": ["items", "next"],

@@ -67,7 +67,7 @@ def nouns(noun: str) -> Callable[..., Response]:
         with context.database.reading() as session:
             rows = paging.noun_rows(session, noun, q, after, limit + 1)
             told = [resource(noun, row, context.site.addresses).content for row in rows[:limit]]
-        items = [sparse(one, fields_of(fields)) for one in told]
+        items = [sparse(one, fields_of(noun, fields)) for one in told]
         return Page(items, paging.cursor_of([rows[limit - 1].id]) if len(rows) > limit else "").response(request)
 
     return get
@@ -83,7 +83,7 @@ def items(noun: str) -> Callable[..., Response]:
             choice = _choice(request, session)
             rows = paging.item_rows(session, noun, choice, after, limit + 1)
             told = [resource(noun, row, context.site.addresses).content for row in rows[:limit]]
-        found = [sparse(one, fields_of(fields)) for one in told]
+        found = [sparse(one, fields_of(noun, fields)) for one in told]
         return Page(found, paging.cursor_of([rows[limit - 1].id]) if len(rows) > limit else "").response(request)
 
     return get

@@ -50,8 +50,8 @@ def once(request: Request, caller: Caller, content: bytes, make: Callable[[Writi
     if key is None:
         with writing(context.database, context.edge(), caller.account) as transaction:
             return make(transaction).response()
-    if not 0 < len(key) <= LENGTH:
-        raise RefusedError(400, f"Idempotency-Key must have 1 to {LENGTH} characters.")
+    if not 0 < len(key) <= LENGTH or not all("!" <= sign <= "~" for sign in key):
+        raise RefusedError(400, f"Idempotency-Key must be 1 to {LENGTH} letters, digits and signs of ASCII.")
     digest = hashlib.sha256(request.url.path.encode() + b"\0" + content).hexdigest()
     name = (caller.account, key)
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated, Final
 
 from fastapi import Depends
@@ -24,7 +23,7 @@ from feeds.errors import FactError
 SIZE: Final = 20 * 1024 * 1024
 """Bytes of a picture."""
 
-SentPicture = Annotated[bytes, Depends(partial(sent, most=SIZE))]
+SentPicture = Annotated[bytes, Depends(sent(SIZE))]
 
 
 def post(request: Request, caller: WhoCalls, content: SentPicture) -> Response:

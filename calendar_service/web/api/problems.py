@@ -16,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as SqlTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 from calendar_service.errors import AccessError, IntakeError, Problem
 from calendar_service.intake.problems import asked
@@ -116,13 +117,18 @@ def _unknown_caller(_: Request, error: Exception) -> Response:
     return unauthorized(str(error))
 
 
-def _plain(_: Request, error: Exception) -> Response:
+def _plain(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     known = {404: "There is nothing at this address.", 405: "This address does not take that method."}
-    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
-    if "allow" in headers:  # Starlette keeps the methods in a set
-        headers["allow"] = ", ".join(sorted(headers["allow"].split(", ")))
+    # Starlette knows the methods of one route alone, and here each method is a route.
+    headers = {"allow": ", ".join(_methods(request))} if error.status_code == 405 else dict(error.headers or {})
     return problem(error.status_code, known.get(error.status_code, str(error.detail)), headers=headers)
+
+
+def _methods(request: Request) -> list[str]:
+    routes = [route for route in request.app.routes if isinstance(route, Route)]
+    here = (route.methods or () for route in routes if route.matches(request.scope)[0] is not Match.NONE)
+    return sorted({method for methods in here for method in methods})
 
 
 def _database_gone(_: Request, error: Exception) -> Response:

@@ -24,6 +24,7 @@ from calendar_service.web.api.once import Answer, once
 from calendar_service.web.api.problems import RefusedError
 from calendar_service.web.api.resources import PLURALS, Resource, encoded, resource, sparse
 from calendar_service.web.context import context_of
+from feeds.errors import FactError
 
 Handler = Callable[..., Response]
 
@@ -45,7 +46,7 @@ def reader(noun: str) -> Handler:
             if row is None:
                 return _elsewhere(session, noun, slug)
             told = resource(noun, row, context.site.addresses)
-        return shown(request, told, fields_of(fields))
+        return shown(request, told, fields_of(noun, fields))
 
     return get
 
@@ -126,9 +127,14 @@ def json_response(content: Any, status: int = 200, headers: dict[str, str] | Non
     return Response(encoded(content), status, {"content-type": "application/json", **(headers or {})})
 
 
-def fields_of(text: str) -> list[str]:
-    """The names of `fields=title,venue`."""
-    return [name for part in text.split(",") if (name := part.strip())]
+def fields_of(noun: str, text: str) -> list[str]:
+    """The names of `fields=title,venue`. Raises FactError for those that a noun does not have."""
+    names = [name for part in text.split(",") if (name := part.strip())]
+    known = ("meta", *BODIES[noun].model_fields)
+    for name in names:
+        if name not in known:
+            raise FactError.of("fields", f"fields: a {noun} has no “{name[:40]}”; it has {', '.join(known)}.")
+    return names
 
 
 def merged(old: Any, patch: Any) -> Any:

@@ -1,0 +1,70 @@
+"""The description of the API is true: schemathesis asks everything of a real server, and is answered as it says."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.api.conftest import Api
+from tests.browser.serving import served
+
+HERE = Path(__file__).parent
+QUICK = ["--phases", "coverage,stateful", "--max-examples", "2"]
+DEEP = ["--max-examples", "50"]
+
+
+def asked(api: Api, folder: Path, how: list[str]) -> subprocess.CompletedProcess[str]:
+    """What schemathesis says of a server on the database of a house, as an admin."""
+    url = api.house.database.engine.url.render_as_string(hide_password=False)
+    with served(folder, "serve", DATABASE_URL=url, API_RATE="1000000") as base:
+        return subprocess.run(
+            [
+                Path(sys.executable).parent / "schemathesis", "--config-file", HERE / "schemathesis.toml", "run",
+                f"{base}/api/openapi.json", "--url", f"{base}/api/v1", *how,
+                "-H", f"Authorization: Bearer {api.tokens['admin']}", "--no-color", "--generation-deterministic",
+            ],
+            cwd=folder, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+
+def test_every_operation_answers_as_it_is_described(api: Api, tmp_path: Path) -> None:
+    done = asked(api, tmp_path, QUICK)
+    assert done.returncode == 0, done.stdout[-6_000:] + done.stderr[-2_000:]
+
+
+@pytest.mark.deep
+@pytest.mark.timeout(3_600)
+def test_so_it_does_when_asked_much_more(api: Api, tmp_path: Path) -> None:
+    done = asked(api, tmp_path, DEEP)
+    assert done.returncode == 0, done.stdout[-6_000:] + done.stderr[-2_000:]
+
+
+def test_what_is_described_is_what_is_there(api: Api) -> None:
+    told: dict[str, Any] = api.client.get("/api/openapi.json").json()
+    assert told["openapi"].startswith("3.1")
+    assert told["servers"] == [{"url": "https://calendar.example.org/api/v1"}]
+    assert "HTTPValidationError" not in json.dumps(told)
+    for path, operations in told["paths"].items():
+        for method, operation in operations.items():
+            assert operation["operationId"], path
+            names = [parameter["name"] for parameter in operation.get("parameters", [])]
+            assert len(names) == len(set(names)), (method, path)
+            assert not {"most", "request", "caller", "content"} & set(names), (method, path)
+            for status, answer in operation["responses"].items():
+                if status >= "400":
+                    assert list(answer["content"]) == ["application/problem+json"], (method, path, status)
+
+
+def test_a_method_that_is_not_taken_is_told_all_that_are(api: Api) -> None:
+    answer = api.by("admin").ask("POST", "/events/metropolis-2026-12-05", {})
+    assert (answer.status_code, answer.headers["allow"]) == (405, "DELETE, GET, PATCH, PUT")
+
+
+def test_nobody_chooses_how_much_may_be_sent(api: Api) -> None:
+    answer = api.by("admin").post("/venues?most=99999999", {"name": "x" * 1_100_000, "zone": "UTC"})
+    assert answer.status_code == 413
