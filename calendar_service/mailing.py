@@ -12,8 +12,12 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from ipaddress import ip_address
 from pathlib import Path
+from queue import Full, Queue
+from threading import Lock, Thread
 from typing import Final
 from urllib.parse import unquote, urlsplit
+
+import structlog
 
 from calendar_service.errors import MailError, SettingsError
 from calendar_service.settings import Settings
@@ -21,7 +25,10 @@ from feeds.text import clean_line
 
 SECONDS: Final = 20
 """How long the server may take for each answer."""
+WAITING: Final = 200
+"""Letters that wait to be sent, in each process."""
 PORTS: Final = {"smtp": 587, "smtps": 465}
+_log = structlog.get_logger()
 _WRONG: Final = "CALENDAR_SMTP_URL must be smtp://user:password@host:587 or smtps://user:password@host:465."
 
 
@@ -107,6 +114,41 @@ class Mailer:
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answer by a machine, please
         message.set_content(letter.text, charset="utf-8", cte="quoted-printable")
         return message
+
+
+class Outbox:
+    """What is done after an answer was sent, one thing after another, by a thread that never holds up the end.
+
+    An answer that waited for a letter would tell by its time whether there was one to be sent.
+    """
+
+    def __init__(self) -> None:
+        self.waiting: Queue[Callable[[], None]] = Queue(WAITING)
+        self._lock = Lock()
+        self._thread: Thread | None = None
+
+    def put(self, work: Callable[[], None]) -> None:
+        """Have something done; where too much waits it is dropped, and logged."""
+        with self._lock:
+            if self._thread is None:
+                self._thread = Thread(target=self._run, name="outbox", daemon=True)
+                self._thread.start()
+        try:
+            self.waiting.put_nowait(work)
+        except Full:
+            _log.error("a letter is dropped: too many wait")
+
+    def _run(self) -> None:
+        while True:
+            work = self.waiting.get()
+            try:
+                work()
+            except MailError as error:
+                _log.error("a letter was not sent", reason=str(error))
+            except Exception as error:
+                _log.error("a letter could not be written", error=type(error).__name__)
+            finally:
+                self.waiting.task_done()
 
 
 def mailer_of(settings: Settings) -> Mailer | None:

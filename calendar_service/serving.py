@@ -20,6 +20,7 @@ from calendar_service import logs
 from calendar_service.app import make_app
 from calendar_service.errors import PortError
 from calendar_service.intake.asking import asked_of
+from calendar_service.mailing import mailer_of
 from calendar_service.publishing import own as pages
 from calendar_service.publishing.recipes import SelectionRecipe
 from calendar_service.publishing.site import Site
@@ -64,6 +65,8 @@ class Worker:
             api_rate=settings.api_rate,
             secret_key=self.key,
             ready=self.ready,
+            registration=settings.registration,
+            mailer=mailer_of(settings),
         )
         # A daemon: it ends with its process, which is at once where a worker is killed.
         Watch(database, context.publisher.shelf.clear).start()

@@ -13,7 +13,8 @@ from calendar_service.languages import CODES
 from calendar_service.web.paper import environment
 from tests import catalogue
 
-TEMPLATES = sorted(path.name for path in (catalogue.ROOT / "calendar_service" / "templates").glob("*.html"))
+FOLDER = catalogue.ROOT / "calendar_service" / "templates"
+TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
 SPOKEN = {"aria-label", "title", "alt", "placeholder", "content"}
 """Attributes that people read or hear."""
 NAMES = ("OpenStreetMap", "×")

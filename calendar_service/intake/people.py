@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from feeds.errors import FactError
-from feeds.text import clean_line, line_of
+from feeds.text import clean_line
 
 EMAIL_LIMIT: Final = 254
 """Characters of an e-mail address (RFC 5321 section 4.5.3.1.3, without its brackets)."""
@@ -28,4 +28,14 @@ def email_of(value: str, field: str = "email") -> str:
 
 def name_of(value: str) -> str:
     """A person's name, as others may read it. Raises FactError where it is empty or too long."""
-    return line_of(value, "name", NAME_LIMIT)
+    return named(value, NAME_LIMIT)
+
+
+def named(value: str, most: int) -> str:
+    """A name of at most so many characters, said in words that pages have in every language. Raises FactError."""
+    name = clean_line(value)
+    if not name:
+        raise FactError.of("name", "name must not be empty.")
+    if len(name) > most:
+        raise FactError.of("name", "name must have at most {most} characters.", most=most)
+    return name

@@ -21,7 +21,6 @@ from feeds.errors import FactError
 LASTS: Final = timedelta(days=7)
 FIRST_LASTS: Final = timedelta(days=1)
 """Of the one that makes the first admin."""
-GONE: Final = "There is nothing behind this link any more: it was used, has expired, or was taken back."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def read(session: Session, secret: str, now: datetime) -> models.Invitation:
     statement = select(models.Invitation).where(models.Invitation.secret_hash == hash_of(secret))
     found = session.scalars(statement).one_or_none()
     if found is None or found.used_at is not None or found.expires_at <= now:
-        raise FactError.of("invitation", GONE)
+        raise _gone()
     return found
 
 
@@ -125,7 +124,7 @@ def _accept(writing: Writing, which: ColumnElement[bool], account: models.Accoun
         update(row).where(*good).values(used_at=now, used_by=account.id).returning(row)
     ).one_or_none()
     if taken is None:
-        raise FactError.of("invitation", GONE)
+        raise _gone()
     if taken.email is not None and taken.email != account.email:
         raise FactError.of("invitation", "This invitation is meant for another address; sign in with that one.")
     _join(writing, taken, account)
@@ -140,3 +139,9 @@ def _join(writing: Writing, invitation: models.Invitation, account: models.Accou
             accounts.set_role(writing, account.id, invitation.role)
     elif memberships.of(writing.session, account.id).get(invitation.organizer_id) != "owner":
         memberships.add(writing, account.id, invitation.organizer_id, invitation.role)
+
+
+def _gone() -> FactError:
+    return FactError.of(
+        "invitation", "There is nothing behind this link any more: it was used, has expired, or was taken back."
+    )

@@ -18,7 +18,6 @@ LASTS: Final = {"confirm": timedelta(days=3), "reset": timedelta(hours=1), "firs
 """How long a letter of each purpose is good."""
 OPEN_LIMIT: Final = 5
 """Letters of one purpose that strangers can have sent to an address while they are good."""
-GONE: Final = "There is nothing behind this link any more: it was used or has expired. Ask for a new one."
 
 
 def make(writing: Writing, account_id: int, purpose: str, invitation_id: int | None = None) -> str:
@@ -51,7 +50,7 @@ def read(session: Session, secret: str, now: datetime) -> tuple[models.Letter, m
     statement = select(letter, account).join(account, account.id == letter.account_id)
     row = session.execute(statement.where(letter.secret_hash == hash_of(secret))).one_or_none()
     if row is None or row.Letter.used_at is not None or row.Letter.expires_at <= now or row.Account.closed_at:
-        raise FactError.of("letter", GONE)
+        raise _gone()
     return row.Letter, row.Account
 
 
@@ -65,9 +64,15 @@ def use(writing: Writing, secret: str, password_hash: str) -> models.Account:
     good = (letter.secret_hash == hash_of(secret), letter.used_at.is_(None), letter.expires_at > now)
     taken = writing.session.scalars(update(letter).where(*good).values(used_at=now).returning(letter)).one_or_none()
     if taken is None:
-        raise FactError.of("letter", GONE)
+        raise _gone()
     account = accounts.set_password(writing, taken.account_id, password_hash)
     if taken.invitation_id is not None:
         invitations.accept_by_number(writing, taken.invitation_id, account)
     signins.end_all(writing, account.id)
     return account
+
+
+def _gone() -> FactError:
+    return FactError.of(
+        "letter", "There is nothing behind this link any more: it was used or has expired. Ask for a new one."
+    )

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from calendar_service import models
 from calendar_service.errors import AccessError
+from calendar_service.intake.people import named
 from calendar_service.permissions import SCOPES, Caller
 from calendar_service.store import memberships
 from calendar_service.store.choices import hash_of
 from calendar_service.store.database import Database
 from calendar_service.store.writing import Writing
 from feeds.errors import FactError
-from feeds.text import line_of
 
 MARK: Final = "cal_"
 """How each token begins, so that programs which look for leaked secrets know ours."""
@@ -33,7 +33,7 @@ def make(
 ) -> tuple[models.Token, str]:
     """A new token of an account, and what it signs in with, which nobody can be told again. Raises FactError."""
     now = writing.edge.now
-    name, told = line_of(name, "name", NAME_LIMIT), _scopes(scopes)
+    name, told = named(name, NAME_LIMIT), _scopes(scopes)
     if expires_at is not None and expires_at <= now:
         raise FactError.of("expires_at", "expires_at must be in the future.")
     if len(_good(writing.session, account_id, now)) >= LIMIT:

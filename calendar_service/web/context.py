@@ -12,6 +12,7 @@ from typing import Final, Protocol, cast
 
 from starlette.requests import Request
 
+from calendar_service.mailing import Mailer, Outbox
 from calendar_service.publishing.publisher import Publisher
 from calendar_service.publishing.site import Site
 from calendar_service.store.choices import Secrets
@@ -40,7 +41,8 @@ class Context:
 
     `memory`: bytes for published bodies. `gzip`: whether feeds may be compressed.
     `api_rate`: requests to the API that a caller may make in a minute. `secret_key`: what secrets are made
-    with. `dice`: 128 random bits in hex. `ready` is set once everything is loaded and rendered.
+    with. `dice`: 128 random bits in hex. `ready` is set once everything is loaded and rendered. `registration`: who may
+    make an account (`settings.REGISTRATIONS`). `mailer` is None where no mail server is set.
     """
 
     database: Database
@@ -52,6 +54,9 @@ class Context:
     secret_key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     dice: Callable[[], str] = lambda: secrets.token_hex(16)
     ready: Readiness = field(default_factory=Event)
+    registration: str = "closed"
+    mailer: Mailer | None = None
+    outbox: Outbox = field(default_factory=Outbox)
     known: Known = field(default_factory=Known)
 
     @cached_property

@@ -25,6 +25,7 @@ from calendar_service.web import (
     short,
     sitemaps,
 )
+from calendar_service.web.desk import account, entering, joining
 from feeds.registry import FORMATS
 
 STATIC: Final = Path(__file__).parent.parent / "static"
@@ -106,6 +107,20 @@ def routes(api: ASGIApp) -> list[BaseRoute]:
         Route("/follow/{secret}/{name}.{ending:ending}", follow.feed),
         Route("/report", report.page),
         Route("/report", report.send, methods=["POST"]),
+        Route("/desk/sign-in", entering.sign_in_page),
+        Route("/desk/sign-in", entering.sign_in, methods=["POST"]),
+        Route("/desk/sign-out", entering.sign_out, methods=["POST"]),
+        Route("/desk/forgotten", entering.forgotten_page),
+        Route("/desk/forgotten", entering.forgotten, methods=["POST"]),
+        Route("/desk/letter/{secret}", entering.letter_page),
+        Route("/desk/letter/{secret}", entering.letter, methods=["POST"]),
+        Route("/desk/register", joining.register_page),
+        Route("/desk/register", joining.register, methods=["POST"]),
+        Route("/desk/invitation/{secret}", joining.invitation_page),
+        Route("/desk/invitation/{secret}", joining.invitation, methods=["POST"]),
+        Route("/desk/account", account.page),
+        Route("/desk/account", account.change, methods=["POST"]),
+        Route("/desk/account/export", account.export),
         Route("/pages/{name}", pages.own),
         Route("/cards/{noun}/{slug}.png", drawings.card),
         Route("/images/{name}.webp", images.image),

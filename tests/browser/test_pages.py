@@ -35,6 +35,8 @@ PAGES: Final = {
     "report": "/report?noun=event&slug=metropolis-2023-02-22",
     "follow": "/follow",
     "problem": "/nothing-here",
+    "sign in": "/desk/sign-in",
+    "gone": "/desk/letter/nothing",
 }
 
 

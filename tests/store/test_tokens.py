@@ -135,7 +135,7 @@ def test_a_token_is_ended_by_its_first_characters_where_no_other_has_them(house:
     ("name", "scopes", "sentence"),
     [
         ("", ["read"], "name must not be empty"),
-        ("x" * 101, ["read"], "name has 101 characters"),
+        ("x" * 101, ["read"], "name must have at most 100 characters"),
         ("Script", [], "scopes must be one or more of read, write, moderate"),
         ("Script", ["read", "all"], "scopes must be one or more of"),
     ],

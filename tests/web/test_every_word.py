@@ -40,6 +40,11 @@ PATHS = (
     "/follow",
     "/report?noun=event&slug=metropolis-2026-12-05",
     "/nothing-here",
+    "/desk/sign-in",
+    "/desk/forgotten",
+    "/desk/register",
+    "/desk/register?sent=1",
+    "/desk/letter/nothing",
 )
 NAMES = [
     "OpenStreetMap",

@@ -1,0 +1,1 @@
+"""The desk: where people sign in, and see more than others do."""

@@ -1,0 +1,67 @@
+"""Letters to accounts: what they say, and how they are sent once the answer is out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+
+from calendar_service.mailing import Letter
+from calendar_service.store.entrance import Posted
+from calendar_service.store.writing import Writing, writing
+from calendar_service.web.context import Context, context_of
+from calendar_service.web.paged import reader_of
+from feeds.tongue import Tongue
+
+
+def later(request: Request, work: Callable[[Writing], Posted | None]) -> None:
+    """Do something after the answer is out, in a transaction, and send the letter that comes of it, if any.
+
+    So an answer takes the same time whether or not there is the account that somebody asks about.
+    """
+    context, t = context_of(request), reader_of(request).t
+
+    def run() -> None:
+        with writing(context.database, context.edge()) as transaction:
+            posted = work(transaction)
+        if posted is not None and context.mailer is not None:
+            context.mailer.send(letter_of(context, t, posted))
+
+    context.outbox.put(run)
+
+
+def letter_of(context: Context, t: Tongue, posted: Posted) -> Letter:
+    """A letter in words. It repeats nothing that whoever asked for it has typed: else it could say anything."""
+    site, link = context.site, context.site.addresses.letter(posted.secret)
+    subject, parts = _words(t, posted.kind, site.name)
+    text = "\n\n".join((t("Hello,"), parts[0], link, parts[1], f"{site.name}\n{site.addresses.base}"))
+    return Letter(posted.account.email, subject, f"{text}\n", context.clock(), context.dice())
+
+
+def _words(t: Tongue, kind: str, site: str) -> tuple[str, tuple[str, str]]:
+    if kind == "confirm":
+        return t("Your account at {site}", site=site), (
+            t(
+                "somebody, probably you, has registered at {site} with this address. Choose a password within three "
+                "days, once, at this address:",
+                site=site,
+            ),
+            t("If it was not you, do nothing: without a password there will be no account."),
+        )
+    if kind == "known":
+        return t("Your account at {site}", site=site), (
+            t(
+                "somebody, probably you, wanted to register at {site} with this address. It has an account already. If "
+                "you have forgotten its password, set a new one within an hour, once, at this address:",
+                site=site,
+            ),
+            t("If it was not you, do nothing: everything stays as it is."),
+        )
+    return t("A new password at {site}", site=site), (
+        t(
+            "somebody, probably you, has asked for a new password at {site}. Set it within an hour, once, at this "
+            "address:",
+            site=site,
+        ),
+        t("If it was not you, do nothing: everything stays as it is."),
+    )
