@@ -318,6 +318,21 @@ def test_an_invitation_in_another_name_is_refused_in_words(client: TestClient, s
     assert account_of(small_house, BOB).site_role == "member"
 
 
+def test_an_invitation_to_an_address_makes_its_account_or_asks_to_sign_in(
+    client: TestClient, small_house: House
+) -> None:
+    join(small_house, ALICE, password=PASSWORD)
+    with writing(small_house.database, small_house.edge()) as transaction:
+        _, known = invitations.make(transaction, Into("moderator", email=ALICE))
+        _, new = invitations.make(transaction, Into("moderator", email=BOB))
+    given = {"email": CHARLIE, "name": "Bob", "password": PASSWORD}
+    refused = client.post(f"/desk/invitation/{known}", data=given)
+    assert refused.status_code == 400
+    assert "email belongs to an account already." in refused.text
+    assert client.post(f"/desk/invitation/{new}", data=given).status_code == 303
+    assert (account_of(small_house, BOB).site_role, account_of(small_house, ALICE).site_role) == ("moderator", "member")
+
+
 def test_a_link_that_is_none_says_so_and_leads_on(client: TestClient) -> None:
     for path in ("/desk/letter/nothing", "/desk/invitation/nothing"):
         answer = client.get(path)
