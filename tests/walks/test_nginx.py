@@ -202,6 +202,15 @@ def test_what_is_somebodys_own_is_not_kept(tmp_path: Path, header: dict[str, str
     assert len(stub.asked) == 2
 
 
+def test_a_link_that_opens_an_account_is_in_no_log(service: int, tmp_path: Path) -> None:
+    with before(tmp_path, service) as front:
+        for path in ("/desk/letter/geheim", "/%64esk/letter/geheim", "/desk/register?invitation=geheim"):
+            ask(front.port, path, Referer="https://calendar.example.org/desk/invitation/geheim")
+    logs = "".join(path.read_text() for path in tmp_path.rglob("*.log"))
+    assert logs.count('"GET /desk/... HTTP/1.1"') == 3
+    assert "geheim" not in logs
+
+
 def test_a_follow_list_is_not_kept_and_its_secret_is_in_no_log(tmp_path: Path) -> None:
     (tmp_path / "service").mkdir()
     with running(tmp_path / "service", "demo") as (server, port), before(tmp_path, port) as front:
