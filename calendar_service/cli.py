@@ -9,7 +9,18 @@ import typer
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from calendar_service import logs
-from calendar_service.commands import accounts, backups, checking, loading, renaming, reports, serving, tokens, upkeep
+from calendar_service.commands import (
+    accounts,
+    backups,
+    checking,
+    exports,
+    loading,
+    renaming,
+    reports,
+    serving,
+    tokens,
+    upkeep,
+)
 from calendar_service.commands.edge import fail, program
 from calendar_service.errors import ServiceError
 from calendar_service.store.database import reason
@@ -27,6 +38,7 @@ app.command()(serving.serve)
 app.command()(serving.demo)
 app.command()(upkeep.migrate)
 app.command()(loading.load)
+app.command()(exports.export)
 app.command()(renaming.rename)
 app.command()(renaming.withdraw)
 app.command()(reports.reports)

@@ -21,11 +21,14 @@ FLOORS = {
         {"registry"},
     ),
     "calendar_service": (
-        {"errors", "addresses", "work", "logs", "languages", "pictures", "permissions", "passwords", "slowing"},
+        {
+            *("errors", "addresses", "work", "written", "logs", "languages", "pictures"),
+            *("permissions", "passwords", "slowing"),
+        },
         {"settings", "models", "intake"},
         {"keys", "mailing"},
         {"store"},
-        {"publishing", "importing", "loading", "backups", "checkup", "upkeep"},
+        {"publishing", "importing", "loading", "backups", "checkup", "exports", "upkeep"},
         {"web"},
         {"demo"},
         {"app"},

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sqlalchemy import Connection
 
 from calendar_service.backups import folder, lines, manifest
 from calendar_service.backups.manifest import Beside, Manifest, Rows
-from calendar_service.errors import FileError
 from calendar_service.store import migrations, tables
 from calendar_service.store.database import Database
 from calendar_service.store.tables import Table
 from calendar_service.work import Bar
+from calendar_service.written import written_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,7 @@ def back_up(database: Database, data: Path, target: Path, stamp: Stamp) -> Manif
     The one state of the database at its beginning, whatever is written meanwhile. Raises FileError where it can't be
     written, and DatabaseError where there is nothing to back up.
     """
-    with _whole(target, stamp.mark) as file, ZipFile(file, "w") as archive, database.reading() as session:
+    with written_whole(target, stamp.mark) as file, ZipFile(file, "w") as archive, database.reading() as session:
         writer = _Writer(archive, stamp.made_at)
         made = _written(writer, session.connection(), folder.contents(data), stamp)
         writer.add(manifest.MEMBER, manifest.write(made))
@@ -86,31 +83,3 @@ class _Writer:
         info.compress_type = ZIP_DEFLATED
         info.external_attr = 0o600 << 16  # what is unpacked by hand is as private as the whole
         return info
-
-
-@contextmanager
-def _whole(target: Path, mark: str) -> Iterator[IO[bytes]]:
-    """A file, readable by its owner alone, that has its name only once it is whole and on disk."""
-    part = target.with_name(f".{target.name}.{mark}")
-    try:
-        if target.is_dir():
-            raise FileError(f"{target} is a folder; name a file in it.")
-        with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-        _keep_name(target.parent)
-    except OSError as error:
-        raise FileError(f"{target} can't be written: {error.strerror}.") from error
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _keep_name(place: Path) -> None:
-    """Have the new name of a file survive a power cut: it stands in the folder."""
-    descriptor = os.open(place, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

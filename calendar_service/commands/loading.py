@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -13,9 +13,13 @@ from sqlalchemy import URL
 
 from calendar_service import loading
 from calendar_service.commands.edge import edge_as_served, migrated
+from calendar_service.errors import FileError
+from calendar_service.exports.judging import is_export
+from calendar_service.exports.taking import take_up
 from calendar_service.settings import Settings, load_settings
 from calendar_service.store import migrations
 from calendar_service.store.database import Database
+from calendar_service.store.writing import Edge
 from calendar_service.upkeep import render_waiting
 
 
@@ -38,11 +42,23 @@ def load(
         edge = edge_as_served(settings, database)
         if not dry_run:
             render_waiting(database, edge, lambda: None)
-        report = loading.load(database, edge, path, options)
+        load_file = _take_up if is_export(path) else loading.load
+        report = load_file(database, edge, path, options)
     for text in report.lines():
         typer.echo(text, err=report.failed)
     if report.failed:
         raise typer.Exit(1)
+
+
+def _take_up(database: Database, edge: Callable[[], Edge], path: Path, options: loading.Options) -> loading.Report:
+    """Load an export: whole, or not at all."""
+    if options.source is not None or options.keep_going:
+        raise FileError("An export is loaded whole and names its sources itself: leave out --source and --keep-going.")
+    folder = None if options.alone else path.parent
+    judgement = take_up(database, edge(), path, folder, dry_run=options.dry_run)
+    report = loading.Report(judgement, options)
+    report.add({(noun, "created"): number for noun, number in judgement.counts.items()})
+    return report
 
 
 @contextmanager

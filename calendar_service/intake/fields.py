@@ -288,8 +288,17 @@ When = Annotated[
     StringConstraints(min_length=1, max_length=60),
     BeforeValidator(_paired),
     Field(
-        description="A moment (local time, in the zone that applies) or a date as far as it is known.",
-        examples=["2027-03-05T20:00", "2027-03-05", "2027-03", "2027-Q1", "2027-spring", "2027", "tba"],
+        description="A moment (local time, in the zone that applies or its own) or a date as far as it is known.",
+        examples=[
+            "2027-03-05T20:00",
+            "2027-03-05T20:00[Europe/Berlin]",
+            "2027-03-05",
+            "2027-03",
+            "2027-Q1",
+            "2027-spring",
+            "2027",
+            "tba",
+        ],
     ),
 ]
 """A time in text; it is read together with its zone."""

@@ -150,7 +150,7 @@ def _judge_noun(judgement: Judgement, seen: Seen, found: Found, references: Refe
         _count(judgement, seen, found, ref)
         references.add(found.noun, ref, noun)
     except IntakeError as error:
-        _refuse(judgement, found, error)
+        refuse(judgement, found, error)
 
 
 def _judge_entries(judgement: Judgement, seen: Seen, batch: Sequence[Found], references: References) -> None:
@@ -159,14 +159,14 @@ def _judge_entries(judgement: Judgement, seen: Seen, batch: Sequence[Found], ref
         try:
             shapes.append((found, read(ENTRY_SHAPES[found.noun], found.value)))
         except IntakeError as error:
-            _refuse(judgement, found, error)
+            refuse(judgement, found, error)
     references.learn(pair for _, shape in shapes for pair in shape.references())
     for found, shape in shapes:
         try:
             shape.facts(references)
             _count(judgement, seen, found, shape.id)
         except IntakeError as error:
-            _refuse(judgement, found, error)
+            refuse(judgement, found, error)
 
 
 def _count(judgement: Judgement, seen: Seen, found: Found, ref: str) -> None:
@@ -176,7 +176,8 @@ def _count(judgement: Judgement, seen: Seen, found: Found, ref: str) -> None:
     judgement.counts[found.noun] += 1
 
 
-def _refuse(judgement: Judgement, found: Found, error: IntakeError) -> None:
+def refuse(judgement: Judgement, found: Found, error: IntakeError) -> None:
+    """Note that an object can't be stored, and why."""
     judgement.bad.add(found.number)
     for problem in error.problems:
         judgement.error_count += 1

@@ -6,7 +6,7 @@ import codecs
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -50,11 +50,14 @@ class Found:
     number: int
 
 
-def scan(path: Path) -> Iterator[Found]:
-    """The objects of a load file in their order. Raises FileError with the line and what would be right."""
+def scan(path: Path, more: Collection[str] = ()) -> Iterator[Found]:
+    """The objects of a load file in their order. Raises FileError with the line and what would be right.
+
+    `more` are the types that JSON Lines may hold beside the nouns.
+    """
     try:
         with path.open("rb") as file:
-            yield from _Reader(file).objects()
+            yield from _Reader(file, more).objects()
     except OSError as error:
         raise FileError(f"The file can't be read: {error.strerror}.") from error
 
@@ -116,8 +119,8 @@ _SENTENCES: Final = {
 class _Reader:
     """A buffer over the file that grows as it must and forgets what was read."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
+    def __init__(self, file: BinaryIO, more: Collection[str]) -> None:
+        self._file, self._types = file, (*LISTS.values(), *more)
         self._decode = codecs.getincrementaldecoder("utf-8-sig")()
         self._text, self._at, self._line, self._count, self._ended = "", 0, 1, 0, False
 
@@ -148,8 +151,8 @@ class _Reader:
                 yield replace(found, noun="source", value=value["source"])
                 continue
             noun = value.pop("type", None)
-            if noun not in LISTS.values():
-                raise FileError(f"Line {found.line}: type must be one of {', '.join(LISTS.values())}.")
+            if noun not in self._types:
+                raise FileError(f"Line {found.line}: type must be one of {', '.join(self._types)}.")
             yield replace(found, noun=noun)
 
     def _whole(self) -> Iterator[Found]:

@@ -88,6 +88,15 @@ def measured(content: bytes) -> Measure:
     return measure
 
 
+def of_webp(content: bytes) -> tuple[int, int]:
+    """The pixels of a picture that was made small before. Raises FactError with one sentence where it is none."""
+    with _opened(content) as image:
+        if image.format != "WEBP":
+            raise FactError.of("", "The picture is no WebP, as those of an export are.")
+        image.load()
+        return image.size
+
+
 def shrunk(content: bytes) -> Picture:
     """The picture in each size that is kept; the same bytes for the same file. Raises FactError with one sentence."""
     with _opened(content) as image:

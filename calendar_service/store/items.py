@@ -11,10 +11,12 @@ from sqlalchemy import select
 
 from calendar_service import models
 from calendar_service.store import images, news, reading, rendering
+from calendar_service.store.before import Lived
 from calendar_service.store.nouns import BY_HAND, NAMES, Origin
 from calendar_service.store.slugs import base_of
 from calendar_service.store.writing import Writing
 from feeds import facts
+from feeds.facts import Facts
 from feeds.search import folded
 from feeds.when import Moment, When
 
@@ -38,15 +40,14 @@ def revise_event(
     before = None if row is None else reading.event(row)
     if row is None:
         row = models.Event(**_born(writing, "event", event_slug(new), origin), room="", online_url="")
-        row.entries = [_new_entry(writing)]
+        row.entries = [_new_entry(writing, origin.lived())]
     elif before == new:
         return row, "unchanged"
     [entry] = row.entries
     _assign_event(row, new, known)
     _assign_item(writing, row, new, known)
     _assign_entry(entry, new.offers, new.previous_starts)
-    rendering.render(writing.edge, row, entry, new)
-    news.tell(writing.edge, entry, before, new)
+    _render(writing, row, entry, (before, new), origin.lived())
     writing.session.add(row)  # last: what hangs on it is then taken up at once
     writing.note("event", row, verb, new)
     return row, verb
@@ -69,11 +70,11 @@ def revise_release(
     before = {entry.uid: facts for entry, facts in reading.entries(row)} if verb == "revised" else {}
     _assign_release(writing, row, release, known)
     for dated in new:
-        _assign_date(_date_entry(writing, row, dated.date_id), dated)
+        _assign_date(_date_entry(writing, row, dated.date_id, origin.lived(dated.date_id)), dated)
     for entry in row.entries:
-        after = reading.release_date(entry, release)
-        rendering.render(writing.edge, row, entry, after)
-        news.tell(writing.edge, entry, before.get(entry.uid), after)
+        after, date = reading.release_date(entry, release), entry.date
+        lived = origin.lived(date.source_id) if date else None
+        _render(writing, row, entry, (before.get(entry.uid), after), lived)
     writing.note("release", row, verb, [reading.release_date(entry, release) for entry in row.entries])
     return row, verb
 
@@ -97,16 +98,30 @@ def event_slug(event: facts.Event) -> str:
 
 
 def _born(writing: Writing, noun: str, base: str, origin: Origin) -> dict[str, Any]:
+    before, now = origin.before, writing.edge.now.replace(microsecond=0)
     return {
-        "slug": writing.slugs.take(noun, base),
+        "slug": before.slug if before else writing.slugs.take(noun, base),
         "source": origin.source,
         "source_id": origin.source_id,
-        "created_at": writing.edge.now.replace(microsecond=0),
+        "created_at": before.created_at if before and before.created_at else now,
     }
 
 
-def _new_entry(writing: Writing) -> models.Entry:
+def _new_entry(writing: Writing, lived: Lived | None) -> models.Entry:
+    if lived is not None:
+        return models.Entry(id=lived.number, uid=lived.uid, created_at=lived.created_at, stale=False)
     return models.Entry(uid=writing.edge.new_uid(), created_at=writing.edge.now.replace(microsecond=0), stale=False)
+
+
+def _render(
+    writing: Writing, row: models.Item, entry: models.Entry, facts: tuple[Facts | None, Facts], lived: Lived | None
+) -> None:
+    """Render an entry from the second of its facts, and tell what is news since the first; what was told elsewhere
+    already comes with it."""
+    before, after = facts
+    rendering.render(writing.edge, row, entry, after, lived)
+    if lived is None:
+        news.tell(writing.edge, entry, before, after)
 
 
 def _assign_event(row: models.Event, new: facts.Event, known: Known) -> None:
@@ -181,11 +196,11 @@ def _offer(position: int, offer: facts.Offer) -> models.Offer:
     )
 
 
-def _date_entry(writing: Writing, row: models.Release, date_id: str) -> models.Entry:
+def _date_entry(writing: Writing, row: models.Release, date_id: str, lived: Lived | None) -> models.Entry:
     for entry in row.entries:
         if entry.date is not None and entry.date.source_id == date_id:
             return entry
-    entry = _new_entry(writing)
+    entry = _new_entry(writing, lived)
     entry.date = models.ReleaseDate(source_id=date_id)
     row.entries.append(entry)
     row.dates.add(entry.date)

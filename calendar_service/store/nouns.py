@@ -9,6 +9,7 @@ from sqlalchemy import Select, or_, select, update
 
 from calendar_service import models
 from calendar_service.store import reading
+from calendar_service.store.before import Before, Lived
 from calendar_service.store.slugs import base_of, city_slug
 from calendar_service.store.writing import Writing
 from feeds import facts
@@ -37,10 +38,15 @@ NAMES: Final[dict[type[Any], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who names it how: the source and the caller's id."""
+    """Who names it how: the source and the caller's id; and what it was before, if it comes from another database."""
 
     source: str | None = None
     source_id: str | None = None
+    before: Before | None = None
+
+    def lived(self, date_id: str = "") -> Lived | None:
+        """What one of its entries was before."""
+        return self.before.entries.get(date_id) if self.before else None
 
 
 BY_HAND: Final = Origin()
@@ -110,9 +116,10 @@ def _members(noun: str, number: int) -> Select[int]:
 
 def _create(writing: Writing, noun: str, new: facts.Noun, origin: Origin) -> Any:
     row = MODELS[noun](source=origin.source, source_id=origin.source_id)
-    row.slug = writing.slugs.take(noun, base_of(noun, title_of(new)))
+    before = origin.before
+    row.slug = before.slug if before else writing.slugs.take(noun, base_of(noun, title_of(new)))
     if isinstance(row, models.Series):
-        row.uid = writing.edge.new_uid()
+        row.uid = before.uid if before and before.uid else writing.edge.new_uid()
     _assign(row, new)
     writing.session.add(row)
     return row

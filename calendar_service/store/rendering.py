@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, selectin_polymorphic, selectinload, undefer
 from calendar_service import models
 from calendar_service.addresses import Addresses
 from calendar_service.store import reading
+from calendar_service.store.before import Lived
 from calendar_service.store.database import Database, is_passing
 from calendar_service.store.writing import Edge, Writing, writing
 from feeds import entry as entries
@@ -36,10 +37,10 @@ BASE: Final = "base"
 LANGUAGE: Final = "language"
 
 
-def render(edge: Edge, item: models.Item, row: models.Entry, facts: Facts) -> bool:
+def render(edge: Edge, item: models.Item, row: models.Entry, facts: Facts, lived: Lived | None = None) -> bool:
     """Render an entry's VEVENT from its facts; its stamps move only if its lines did. Tells whether they did.
 
-    New rows get their first stamp, with `created_at` = now.
+    New rows get their first stamp, with `created_at` = now; or that of the life they had in another database.
     """
     row.first_day, row.last_day = entries.days(facts)
     row.starts_at, row.night = entries.instant(facts), nights.night(facts)
@@ -48,13 +49,13 @@ def render(edge: Edge, item: models.Item, row: models.Entry, facts: Facts) -> bo
         rendered, variants = _rendered(entry_of(edge.addresses, item, row, facts), edge.tongue)
     except Exception as error:
         # A mistake of ours, and in one entry: the others and the feed must not suffer by it.
-        return _fail(edge, row, error)
+        return _fail(edge, row, error, lived)
     row.fault = ""
     digest = rendered.digest if rendered else None
     # What only options show is not known of an entry that was rendered before there were any.
     moved = _is_new(row) or digest != row.digest or row.variants not in (None, variants)
     if moved:
-        stamp = _stamp(edge, row)
+        stamp = lived.stamp(digest, variants, edge.now) if lived else _stamp(edge, row)
         row.revision, row.changed_at, row.digest = stamp.revision, stamp.changed_at, digest
         row.vevent = rendered.stamped(stamp) if rendered else None
     row.zone, row.variants = rendered.zone if rendered else None, variants
@@ -71,12 +72,12 @@ def _rendered(entry: entries.Entry, t: Tongue) -> tuple[ical.Rendered | None, st
     return ical.render(entry, t=t), variants.digest(entry, t)
 
 
-def _fail(edge: Edge, row: models.Entry, error: Exception) -> bool:
+def _fail(edge: Edge, row: models.Entry, error: Exception, lived: Lived | None) -> bool:
     """Leave an entry out that cannot be rendered, or leave it as it last was, and report it."""
     row.fault = f"{type(error).__name__}: {error}"[:500]
     _log.error("an entry cannot be rendered; it is left out, or as it was", uid=row.uid, exc_info=error)
     if _is_new(row):
-        stamp = _stamp(edge, row)
+        stamp = lived.last if lived else _stamp(edge, row)
         row.revision, row.changed_at = stamp.revision, stamp.changed_at
     return False
 
