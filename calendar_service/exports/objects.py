@@ -38,14 +38,19 @@ def tag_object(row: models.Tag) -> Object:
 
 def item_object(row: models.Item) -> Object:
     """An event with its entry, or a release with its dates, each with its entry."""
+    kept = {**_origin(row), "created_at": _instant(row.created_at)}
     if isinstance(row, models.Event):
-        return _event(row)
-    assert isinstance(row, models.Release)
-    return _release(row)
+        [entry] = row.entries
+        own, kept = event_fields(reading.event(row)), {**kept, "entry": _entry(entry)}
+    else:
+        assert isinstance(row, models.Release)
+        release = reading.release(row)
+        own = {**release_fields(release), "dates": [_date(entry, release) for entry in row.entries]}
+    return {"type": row.noun, "id": row.slug, **own, "kept": _filled(kept)}
 
 
-def _event(row: models.Event) -> Object:
-    event, [entry] = reading.event(row), row.entries
+def event_fields(event: facts.Event) -> Object:
+    """The fields of an event in a load file, in which nouns are called by their slugs."""
     place = event.venue or event.previous_venue
     zone = event.starts.zone if isinstance(event.starts, Moment) else place.zone if place else None
     own = {
@@ -62,16 +67,28 @@ def _event(row: models.Event) -> Object:
         "previous_starts": [_time(time, zone) for time in event.previous_starts],
         "previous_venue": event.previous_venue.slug if event.previous_venue else None,
     }
-    return _item(row, event, own, {"entry": _entry(entry)})
+    return _filled({**_shared(event), **own})
 
 
-def _release(row: models.Release) -> Object:
-    release = reading.release(row)
+def release_fields(release: facts.Release) -> Object:
+    """The fields of a release without its dates."""
+    return _filled({**_shared(release), "imprints": [_imprint(item) for item in release.imprints]})
+
+
+def date_fields(date_id: str, date: facts.ReleaseDate) -> Object:
+    """The fields of a release date."""
+    zone = date.date.zone if isinstance(date.date, Moment) else None
     own = {
-        "imprints": [_imprint(item) for item in release.imprints],
-        "dates": [_date(entry, release) for entry in row.entries],
+        "id": date_id,
+        "date": _time(date.date, zone),
+        "zone": zone,
+        "territory": date.territory,
+        "status": date.status.value,
+        "media": [_filled(_fields(medium)) for medium in date.media],
+        "offers": [_offer(offer, zone) for offer in date.offers],
+        "previous_dates": [_time(time, zone) for time in date.previous_dates],
     }
-    return _item(row, release, own, {})
+    return _filled(own)
 
 
 def image_object(row: models.Image, sizes: Iterable[models.ImageSize]) -> Object:
@@ -103,11 +120,10 @@ def selection_object(row: models.SavedSelection) -> Object:
     return {"type": "selection", "id": row.code, "query": row.query, "created_at": _instant(row.created_at)}
 
 
-def _item(row: models.Item, of: facts.Event | facts.Release, own: Object, kept: Object) -> Object:
-    shared = {
+def _shared(of: facts.Event | facts.Release) -> Object:
+    return {
         "title": of.title,
         "kind": of.kind.value,
-        **own,
         "url": of.url,
         "description": of.description,
         "credits": [_credit(credit) for credit in of.credits],
@@ -115,27 +131,12 @@ def _item(row: models.Item, of: facts.Event | facts.Release, own: Object, kept: 
         "tags": list(of.tags),
         "image": {"path": picture_path(of.image.digest, of.image.width), "alt": of.image.alt} if of.image else None,
     }
-    kept = _filled({**_origin(row), "created_at": _instant(row.created_at), **kept})
-    return _filled({"type": row.noun, "id": row.slug, **shared, "kept": kept})
 
 
 def _date(entry: models.Entry, release: facts.Release) -> Object:
-    date, row = reading.release_date(entry, release), entry.date
+    row = entry.date
     assert row is not None
-    zone = date.date.zone if isinstance(date.date, Moment) else None
-    return _filled(
-        {
-            "id": row.source_id,
-            "date": _time(date.date, zone),
-            "zone": zone,
-            "territory": date.territory,
-            "status": date.status.value,
-            "media": [_filled(_fields(medium)) for medium in date.media],
-            "offers": [_offer(offer, zone) for offer in date.offers],
-            "previous_dates": [_time(time, zone) for time in date.previous_dates],
-            "kept": _entry(entry),
-        }
-    )
+    return {**date_fields(row.source_id, reading.release_date(entry, release)), "kept": _entry(entry)}
 
 
 def _offer(offer: facts.Offer, zone: str | None) -> Object:

@@ -119,7 +119,7 @@ class _Taking:
         shapes = [read(NewsShape, line.value) for line in lines]
         entry = models.Entry
         statement = select(entry.uid, entry.id).where(entry.uid.in_({shape.entry for shape in shapes}))
-        numbers = dict(self.session.execute(statement).tuples().all())
+        numbers: dict[str, int] = dict(self.session.execute(statement).all())
         for line, shape in zip(lines, shapes, strict=True):
             if shape.entry not in numbers:
                 raise FileError(f"Line {line.line}, news, /entry: no entry of this export has the UID “{shape.entry}”.")
