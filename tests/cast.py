@@ -86,9 +86,9 @@ class House:
         self.database = Database.at(url)
         self.clock = Clock()
         self.edge = edge_of(self.clock)
-        self._folder = folder
+        self.folder = folder
 
     def load(self, content: dict[str, Any] | str, **options: Any) -> Report:
-        path = self._folder / "load.json"
+        path = self.folder / "load.json"
         path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
         return loading.load(self.database, self.edge, path, Options(**options))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,12 +25,23 @@ def target_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def saved(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A backup of the demo, made from SQLite."""
-    folder = tmp_path_factory.mktemp("saved")
+def filled(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file that holds the demo: to be copied, not to be used."""
+    path = tmp_path_factory.mktemp("filled") / "filled.sqlite"
     with databases.database("sqlite", migrated=True) as url:
         database = Database.at(url)
         golden.fill(database)
-        back_up(database, folder / "data", folder / "saved.backup", STAMP)
         database.close()
+        shutil.copyfile(Path(database.engine.url.database or ""), path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def saved(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of the demo."""
+    folder = tmp_path_factory.mktemp("saved")
+    shutil.copyfile(filled, folder / "filled.sqlite")
+    database = Database.at(f"sqlite:///{folder}/filled.sqlite")
+    back_up(database, folder / "data", folder / "saved.backup", STAMP)
+    database.close()
     return folder / "saved.backup"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -72,16 +73,15 @@ def test_what_comes_after_a_move_gets_new_numbers_and_is_found(saved: Path, targ
 
 @pytest.mark.parametrize("version", versions()[:-1])
 def test_a_backup_of_an_older_version_is_brought_to_this_one(
-    databases: Databases, version: str, tmp_path: Path
+    filled: Path, databases: Databases, version: str, tmp_path: Path
 ) -> None:
-    with databases.database("sqlite", migrated=True) as url, databases.database("sqlite", migrated=True) as target:
-        made = Database.at(url)
-        golden.fill(made)
-        made.close()
-        migrations.downgrade(url, version)
-        made = Database.at(url)
-        assert back_up(made, tmp_path / "data", tmp_path / "old", STAMP).schema_version == version
-        made.close()
+    shutil.copyfile(filled, tmp_path / "old.sqlite")
+    url = f"sqlite:///{tmp_path}/old.sqlite"
+    migrations.downgrade(url, version)
+    made = Database.at(url)
+    assert back_up(made, tmp_path / "data", tmp_path / "old", STAMP).schema_version == version
+    made.close()
+    with databases.database("sqlite", migrated=True) as target:
         put(tmp_path / "old", target, tmp_path)
         assert migrations.version_at(target) == versions()[-1]
         restored = Database.at(target)
