@@ -15,7 +15,7 @@ from calendar_service.errors import DatabaseError, FileError
 from calendar_service.exports.judging import Pictures, bare, found, judge_export, origin_of
 from calendar_service.exports.shapes import ImageShape, NewsShape, RetiredShape, SelectionShape, TagShape
 from calendar_service.intake.entries import ENTRY_SHAPES
-from calendar_service.intake.judge import Judgement
+from calendar_service.intake.judge import Judgement, missing
 from calendar_service.intake.nouns import NOUN_SHAPES
 from calendar_service.intake.problems import read
 from calendar_service.intake.scan import Found
@@ -191,3 +191,7 @@ class _Names:
     def picture(self, path: str) -> Measure:
         """The measure of a picture by the path of one of its files."""
         return self._pictures.picture(path)
+
+    def missing(self, noun: str, ref: str) -> str:
+        """Why there is none of that slug."""
+        return missing(noun, ref)

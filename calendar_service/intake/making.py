@@ -21,9 +21,6 @@ T = TypeVar("T")
 _CLOCK: Final = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 
 
-_NAMED_ZONE: Final = re.compile(r"(.*T.*)\[([A-Za-z][A-Za-z0-9_+/-]*)\]")
-
-
 _DAY_AND_HOUR: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}")
 
 
@@ -76,8 +73,7 @@ class Making:
         """A time, read with its zone."""
         if text is None:
             return None
-        given, own = _zoned(text, zone)
-        return self.attempt(pointer, lambda: times.when_of(given, own, _name(pointer)))
+        return self.attempt(pointer, lambda: times.when_of(text, zone, _name(pointer)))
 
     def several(self, pointer: str, texts: Sequence[str], zone: str | None) -> tuple[times.When, ...]:
         """Several times."""
@@ -91,8 +87,7 @@ class Making:
         if not _DAY_AND_HOUR.match(text.strip()):
             self.add(pointer, f"{_name(pointer)} must be a day with an hour, such as 2027-03-05T20:00.")
             return None
-        given, own = _zoned(text, zone)
-        return self.attempt(pointer, lambda: times.moment_of(given, own, _name(pointer)))
+        return self.attempt(pointer, lambda: times.moment_of(text, zone, _name(pointer)))
 
     def later(self, pointer: str, text: str | None, starts: times.When | None, zone: str | None) -> times.When | None:
         """An end; a time of day alone is the first such time after the start."""
@@ -180,12 +175,6 @@ class Making:
             self.add(pointer, f"{_name(pointer)} must name each {noun} only once.")
         found = [self.noun(f"{pointer}/{place}", noun, ref) for place, ref in enumerate(refs)]
         return tuple(item for item in found if item is not None)
-
-
-def _zoned(text: str, zone: str | None) -> tuple[str, str | None]:
-    """A time, and the zone that it names itself (RFC 9557 section 4) or else the one that applies."""
-    match = _NAMED_ZONE.fullmatch(text.strip())
-    return (match[1], match[2]) if match else (text, zone)
 
 
 def _name(pointer: str) -> str:

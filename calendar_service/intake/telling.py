@@ -51,7 +51,22 @@ def told_release(release: facts.Release, dates: Iterable[tuple[str, facts.Releas
         **_shared(release, name),
         "kind": release.kind.value,
         "imprints": imprints,
-        "dates": [_date(key, date) for key, date in dates],
+        "dates": [told_date(key, date) for key, date in dates],
+    }
+
+
+def told_date(key: str, date: facts.ReleaseDate) -> Object:
+    """A date of a release under its id."""
+    zone = _zone_of(date.date)
+    return {
+        "id": key,
+        "date": told_time(date.date, zone),
+        "zone": zone,
+        "territory": date.territory,
+        "status": date.status.value,
+        "media": [{item.name: _plain(getattr(medium, item.name)) for item in fields(medium)} for medium in date.media],
+        "offers": [_offer(offer, zone) for offer in date.offers],
+        "previous_dates": [told_time(when, zone) for when in date.previous_dates],
     }
 
 
@@ -83,20 +98,6 @@ def _credit(credit: facts.Credit, name: Name) -> Object:
     }
 
 
-def _date(key: str, date: facts.ReleaseDate) -> Object:
-    zone = _zone_of(date.date)
-    return {
-        "id": key,
-        "date": told_time(date.date, zone),
-        "zone": zone,
-        "territory": date.territory,
-        "status": date.status.value,
-        "media": [{item.name: _plain(getattr(medium, item.name)) for item in fields(medium)} for medium in date.media],
-        "offers": [_offer(offer, zone) for offer in date.offers],
-        "previous_dates": [told_time(when, zone) for when in date.previous_dates],
-    }
-
-
 def _offer(offer: facts.Offer, of: str | None) -> Object:
     zone = _zone_of(offer.opens, offer.closes) or of
     plain = ("kind", "url", "name", "price", "price_max", "currency", "availability")
@@ -120,7 +121,9 @@ def _plain(value: Any) -> Any:
     match value:
         case StrEnum():
             return value.value
-        case PartialDate() | Decimal():
+        case Decimal():
+            return f"{value:f}"
+        case PartialDate():
             return str(value)
         case time():
             return f"{value:%H:%M}"

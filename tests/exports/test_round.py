@@ -214,6 +214,9 @@ class Nouns:
     def picture(self, path: str) -> Measure:
         raise AssertionError(path)
 
+    def missing(self, noun: str, ref: str) -> str:
+        raise AssertionError(noun, ref)
+
 
 PARTS = ("credits", "works", "series", "announcements")
 
