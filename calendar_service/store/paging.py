@@ -48,7 +48,8 @@ def place_of(cursor: str) -> Place | None:
         day, starts = date.fromisoformat(found[0]), datetime.fromisoformat(found[1])
     except ValueError:
         raise _unknown() from None
-    if starts.tzinfo is None or "\0" in found[2]:
+    # A UID is of ASCII: no database is asked for what it could not even take.
+    if starts.tzinfo is None or not found[2].isascii() or "\0" in found[2]:
         raise _unknown()
     return day, starts, found[2]
 

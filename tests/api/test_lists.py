@@ -77,6 +77,7 @@ def test_a_selection_chooses(api: Api) -> None:
      "/venues?surprise=1", "/events?limit=0", "/events?limit=101", "/events?limit=x", "/events?cursor=nonsense",
      "/entries?cursor=WzFd", "/events?cursor=WyJ4Il0", "/events?cursor=Wy0xXQ", "/changes?since=W10",
      "/entries?cursor=WyIyMDI2LTEyLTAxIiwieCIsIngiXQ", "/events?cursor=WzkyMjMzNzIwMzY4NTQ3NzU4MDhd",
+     "/entries?cursor=WyIyMDI2LTEyLTAxIiwiMjAyNi0xMi0wMVQwMDowMDowMCswMDowMCIsIlx1ZDgwMCJd",
      "/changes?surprise=1", "/events?past=1&from=2026-01-01"],
 )  # fmt: skip
 def test_what_is_not_understood_is_refused_with_a_sentence(api: Api, query: str) -> None:

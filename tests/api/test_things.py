@@ -127,7 +127,9 @@ def test_a_request_that_comes_twice_makes_one(api: Api) -> None:
     [(b"{", "application/json", 400), (b"\xff", "application/json", 400), (b'{"a":1,"a":2}', "application/json", 400),
      (b'{"a":NaN}', "application/json", 400), (b"[" * 100_000, "application/json", 400),
      (b"title=x", "application/x-www-form-urlencoded", 415), (b"[]", "application/json", 422),
-     (b'"x"', "application/json; charset=utf-8", 422), (b"x" * 1_100_000, "application/json", 413)],
+     (b'{"a":' * 900 + b"1" + b"}" * 900, "application/json", 400), (b'{"\\ud800": 1, "name": "x", "zone": "UTC"}',
+      "application/json", 422), (b'"x"', "application/json; charset=utf-8", 422),
+     (b"x" * 1_100_000, "application/json", 413)],
 )  # fmt: skip
 def test_what_is_no_object_is_refused_in_a_sentence(api: Api, content: bytes, media_type: str, status: int) -> None:
     headers = api.by("admin").headers | {"content-type": media_type}

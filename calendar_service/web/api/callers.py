@@ -22,6 +22,8 @@ from calendar_service.web.context import context_of
 
 SIZE: Final = 1024 * 1024
 """Bytes of what is sent, unless it is a picture or a batch."""
+DEPTH: Final = 20
+"""Objects within objects: more is nothing of a calendar, and what walks through it would run out of stack."""
 MINUTE: Final = 60
 """Seconds after which all that was counted is forgotten."""
 
@@ -82,10 +84,26 @@ def object_of(request: Request, content: bytes) -> Any:
     if media_type not in ("application/json", "application/merge-patch+json"):
         raise RefusedError(415, "Content-Type must be application/json.")
     try:
-        return json.loads(content, object_pairs_hook=_once, parse_constant=_no_number)
+        found = json.loads(content, object_pairs_hook=_once, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         reason = str(error) if isinstance(error, _TwiceError) else "What was sent is no JSON in UTF-8."
         raise RefusedError(400, reason) from None
+    if _is_deep(found):
+        raise RefusedError(400, f"What was sent is nested more than {DEPTH} deep.")
+    return found
+
+
+def _is_deep(value: Any) -> bool:
+    layer = [value]
+    for _ in range(DEPTH):
+        layer = [inner for outer in layer for inner in _inside(outer)]
+    return bool(layer)
+
+
+def _inside(value: Any) -> Collection[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 class _TwiceError(ValueError):

@@ -68,7 +68,7 @@ def problem(
         "errors": [{"pointer": f"#{item.pointer}", "detail": item.sentence} for item in errors],
     }
     own = {"content-type": MEDIA_TYPE, "cache-control": "no-store"}
-    return Response(json.dumps(told, ensure_ascii=False).encode(), status, {**(headers or {}), **own})
+    return Response(json.dumps(told, ensure_ascii=False).encode(errors="replace"), status, {**(headers or {}), **own})
 
 
 def handle(api: FastAPI) -> None:
