@@ -18,8 +18,8 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from calendar_service.logs import path_told
 from calendar_service.web import answers
 from calendar_service.web.api.app import make_api
+from calendar_service.web.api.changing import MOUNT
 from calendar_service.web.api.problems import problem
-from calendar_service.web.api.things import MOUNT
 from calendar_service.web.context import Context, context_of
 from calendar_service.web.front import Front
 from calendar_service.web.handed import PAGE_POLICY

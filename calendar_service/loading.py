@@ -15,9 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from sqlalchemy.exc import DBAPIError
-
-from calendar_service.errors import DatabaseError, FileError
+from calendar_service.errors import FileError
 from calendar_service.intake.beside import Beside
 from calendar_service.intake.entries import ENTRY_SHAPES
 from calendar_service.intake.judge import Judgement, Stored, judge
@@ -26,8 +24,8 @@ from calendar_service.intake.scan import Found, scan
 from calendar_service.intake.schema import load_schema
 from calendar_service.pictures.shrinking import Measure, shrunk
 from calendar_service.store import images, reading, rendering, sourced
-from calendar_service.store.database import Database, is_passing
-from calendar_service.store.writing import Edge, Writing, writing
+from calendar_service.store.database import Database
+from calendar_service.store.writing import Edge, Writing, persist
 from calendar_service.work import Bar
 from feeds import facts
 from feeds.errors import FactError
@@ -36,8 +34,6 @@ T = TypeVar("T")
 
 BATCH: Final = 500
 """Objects stored in one transaction."""
-TRIES: Final = 5
-"""How often a batch is tried that met another writer's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +165,7 @@ def _keep_pictures(database: Database, edge: Callable[[], Edge], batch: Sequence
             raise FileError(f"“{path}” was changed while it was loaded: {error}") from error
         if picture.measure != beside.picture(path):
             raise FileError(f"“{path}” was changed while it was loaded; run the load again.")
-        _persist(database, edge, partial(images.keep, picture=picture))
+        persist(database, edge, partial(images.keep, picture=picture))
 
 
 def _store(
@@ -183,19 +179,7 @@ def _store(
             sourced.store_entries(transaction, judgement.source, batch, counting(done), beside)
         return done
 
-    return _persist(database, edge, store)
-
-
-def _persist(database: Database, edge: Callable[[], Edge], store: Callable[[Writing], T]) -> T:
-    """Store something in one transaction, and again where another writer was first."""
-    for _ in range(TRIES):
-        try:
-            with writing(database, edge()) as transaction:
-                return store(transaction)
-        except DBAPIError as error:
-            if not is_passing(error):
-                raise
-    raise DatabaseError("Another program stores the same entries at this moment; run the load again.")
+    return persist(database, edge, store)
 
 
 def counting(done: Counter[tuple[str, str]]) -> sourced.Count:

@@ -11,18 +11,24 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime, time
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from calendar_service import models
 from calendar_service.addresses import Addresses
-from calendar_service.store.database import Database
+from calendar_service.errors import DatabaseError
+from calendar_service.store.database import Database, is_passing
 from calendar_service.store.slugs import Slugs
 from feeds.tongue import ENGLISH, Tongue
 from feeds.when import Moment, PartialDate
 
+T = TypeVar("T")
+
+TRIES: Final = 40
+"""How often something is tried that met another writer's: of many who ask for one slug at once, one wins each time."""
 CHANNEL: Final = "calendar_revision"
 """Where PostgreSQL tells other processes of a new revision."""
 
@@ -115,6 +121,20 @@ def writing(database: Database, edge: Edge, account: int | None = None) -> Itera
         top = transaction.close()
     if top is not None:
         database.revisions.seen(top)
+
+
+def persist(
+    database: Database, edge: Callable[[], Edge], store: Callable[[Writing], T], account: int | None = None
+) -> T:
+    """Store something in one transaction, and again where another writer was first. Raises DatabaseError."""
+    for _ in range(TRIES):
+        try:
+            with writing(database, edge(), account) as transaction:
+                return store(transaction)
+        except DBAPIError as error:
+            if not is_passing(error):
+                raise
+    raise DatabaseError("Others store the same at this moment; try again.")
 
 
 def revision(session: Session) -> int:

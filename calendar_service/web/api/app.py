@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from starlette.responses import Response
 
 from calendar_service.permissions import Caller
-from calendar_service.web.api import describing, lists, pictures, problems, things
+from calendar_service.web.api import batches, describing, lists, pictures, problems, things
 from calendar_service.web.api.callers import Limits, WhoCalls, caller_of
 from calendar_service.web.api.resources import PLURALS
 from calendar_service.web.api.things import json_response
@@ -36,12 +36,13 @@ def _route(router: APIRouter) -> None:
         _add(router, "GET", f"/{plural}", listed, ("list", noun))
         _add(router, "POST", f"/{plural}", things.maker(noun), ("create", noun))
         _add(router, "GET", f"/{plural}/{{slug}}", things.reader(noun), ("read", noun))
-        _add(router, "PUT", f"/{plural}/{{slug}}", things.replacer(noun), ("replace", noun))
-        _add(router, "PATCH", f"/{plural}/{{slug}}", things.patcher(noun), ("patch", noun))
+        _add(router, "PUT", f"/{plural}/{{slug}}", things.changer(noun, "PUT"), ("replace", noun))
+        _add(router, "PATCH", f"/{plural}/{{slug}}", things.changer(noun, "PATCH"), ("patch", noun))
         if is_item:
             _add(router, "DELETE", f"/{plural}/{{slug}}", things.withdrawer(noun), ("withdraw", noun))
     _add(router, "GET", "/entries", lists.entries, ("list", "entry"))
     _add(router, "GET", "/changes", lists.changes, ("list", "change"))
+    _add(router, "POST", "/batch", batches.post, ("change", "batch"))
     _add(router, "POST", "/images", pictures.post, ("create", "image"))
     _add(router, "GET", "/me", me, ("read", "me"))
 

@@ -12,6 +12,7 @@ from pydantic.json_schema import models_json_schema
 
 from calendar_service.intake.asking import NAMES
 from calendar_service.intake.bodies import BODIES
+from calendar_service.web.api.batches import Batch
 from calendar_service.web.api.problems import MEDIA_TYPE, ProblemDetails
 from calendar_service.web.api.resources import PLURALS
 
@@ -43,6 +44,7 @@ _OF: Final[Mapping[str, tuple[int, ...]]] = {
     "replace": (308, 403, 410, 412, 413, 415, 422, 428),
     "patch": (308, 403, 410, 412, 413, 415, 422, 428),
     "withdraw": (308, 403, 410, 412, 428),
+    "change": (403, 409, 413, 415, 422),
 }
 _DESCRIPTION: Final = (
     "Events and releases, and the nouns that they show, read and written. Everything is named by its slug. "
@@ -56,6 +58,7 @@ _SUMMARIES: Final[Mapping[str, str]] = {
     "create": "A new {noun}",
     "replace": "All that is said of the {noun}, anew",
     "patch": "Some of what is said of the {noun}, anew (JSON Merge Patch, RFC 7396)",
+    "change": "Up to 1,000 changes at once: all of them or none, or each by itself",
     "withdraw": "Withdraw the {noun}: its page says so, and its slug is given to nobody",
 }
 _CONDITION: Final[Object] = {
@@ -105,6 +108,17 @@ _CHANGE: Final[Object] = {
         "at": {"type": "string", "format": "date-time"},
         "gone": {"type": "boolean"},
         "now": {"description": "It as it is now; null where it is gone.", "type": ["object", "null"]},
+    },
+}
+_RESULTS: Final[Object] = {
+    "type": "object",
+    "required": ["results"],
+    "properties": {
+        "results": {
+            "type": "array",
+            "description": "In the order of the operations: `body` of what is stored, or `problem` of what is refused.",
+            "items": {"type": "object", "required": ["status"], "properties": {"status": {"type": "integer"}}},
+        }
     },
 }
 _ME: Final[Object] = {
@@ -169,7 +183,7 @@ def _tidy(made: Object) -> None:
 
 
 def _schemas() -> Object:
-    shapes: list[type[BaseModel]] = [*BODIES.values(), ProblemDetails]
+    shapes: list[type[BaseModel]] = [*BODIES.values(), Batch, ProblemDetails]
     wanted: Any = [(shape, "validation") for shape in shapes]
     _, made = models_json_schema(wanted, ref_template="#/components/schemas/{model}")
     schemas: Object = _renamed(made["$defs"])
@@ -193,7 +207,7 @@ def _short(name: str) -> str:
 
 
 def _answer(verb: str, noun: str) -> Object:
-    own: Mapping[str, Object] = {"image": _IMAGE, "entry": _ENTRY, "change": _CHANGE, "me": _ME}
+    own: Mapping[str, Object] = {"image": _IMAGE, "entry": _ENTRY, "change": _CHANGE, "me": _ME, "batch": _RESULTS}
     one: Object = own.get(noun) or {
         "allOf": [{"$ref": f"#/components/schemas/{noun.capitalize()}"}, {"required": ["meta"]}]
     }
@@ -219,7 +233,7 @@ def _body(verb: str, noun: str) -> Object:
         binary = {"schema": {"type": "string", "format": "binary"}}
         return {f"image/{form}": binary for form in ("jpeg", "png", "webp")}
     reference = {"schema": {"$ref": f"#/components/schemas/{noun.capitalize()}"}}
-    if verb in ("create", "replace"):
+    if verb in ("create", "replace", "change"):
         return {"application/json": reference}
     if verb == "patch":
         return {"application/merge-patch+json": {"schema": {"type": "object"}}}
@@ -229,7 +243,7 @@ def _body(verb: str, noun: str) -> Object:
 def _parameters(verb: str, noun: str) -> list[Object]:
     if verb in ("replace", "patch", "withdraw"):
         return [_CONDITION]
-    if verb == "create" and noun != "image":
+    if (verb == "create" and noun != "image") or verb == "change":
         return [_KEY]
     if verb == "list" and noun in (*_ITEMS, "entry"):
         return [_selection(name) for name in NAMES if name not in ("alarm", "onsale", "busy", "partial")]

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
-from calendar_service.errors import AccessError, IntakeError, Problem
+from calendar_service.errors import AccessError, DatabaseError, IntakeError, Problem
 from calendar_service.intake.problems import asked
 from feeds.errors import FactError
 
@@ -60,15 +60,20 @@ def problem(
     status: int, detail: str, errors: Iterable[Problem] = (), headers: Mapping[str, str] | None = None
 ) -> Response:
     """The answer to a request that is refused."""
-    told: dict[str, Any] = {
+    own = {"content-type": MEDIA_TYPE, "cache-control": "no-store"}
+    content = json.dumps(told(status, detail, errors), ensure_ascii=False)
+    return Response(content.encode(errors="replace"), status, {**(headers or {}), **own})
+
+
+def told(status: int, detail: str, errors: Iterable[Problem] = ()) -> dict[str, Any]:
+    """Problem details as an object."""
+    return {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
         "errors": [{"pointer": f"#{item.pointer}", "detail": item.sentence} for item in errors],
     }
-    own = {"content-type": MEDIA_TYPE, "cache-control": "no-store"}
-    return Response(json.dumps(told, ensure_ascii=False).encode(errors="replace"), status, {**(headers or {}), **own})
 
 
 def handle(api: FastAPI) -> None:
@@ -79,7 +84,7 @@ def handle(api: FastAPI) -> None:
     api.add_exception_handler(AccessError, _unknown_caller)
     api.add_exception_handler(RequestValidationError, _wrongly_asked)
     api.add_exception_handler(HTTPException, _plain)
-    for error in (DBAPIError, SqlTimeoutError, TimeoutError):
+    for error in (DBAPIError, SqlTimeoutError, TimeoutError, DatabaseError):
         api.add_exception_handler(error, _database_gone)
     api.add_exception_handler(Exception, _broken)
 
