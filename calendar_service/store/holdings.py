@@ -18,6 +18,7 @@ _TABLES: Final = (
     ("devices", models.Device, ("seen_at",)),
     ("tokens", models.Token, ("name", "prefix", "scopes", "created_at", "expires_at", "used_at", "revoked_at")),
     ("letters", models.Letter, ("purpose", "created_at", "expires_at", "used_at")),
+    ("answers", models.KeptAnswer, ("key", "at", "status")),
     ("changes", models.Change, ("revision", "at", "noun", "noun_id", "verb")),
 )
 _INVITATION: Final = ("role", "email", "created_at", "expires_at", "used_at")
