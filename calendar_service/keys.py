@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from calendar_service.errors import SettingsError
-from calendar_service.settings import Settings
+from calendar_service.settings import Settings, kept_in
 
 LENGTH: Final = 16
 """Characters of a secret key, at least."""
@@ -18,19 +18,14 @@ FILE: Final = "secret-key"
 
 def secret_key(settings: Settings, dice: Callable[[], str]) -> bytes:
     """The key in 32 bytes. Raises SettingsError where it is too short, or cannot be read or kept."""
-    text = settings.secret_key or _read(settings.secret_key_file) or _kept(settings.data_dir / FILE, dice)
+    text = (
+        settings.secret_key
+        or kept_in(settings.secret_key_file, "CALENDAR_SECRET_KEY_FILE")
+        or _kept(settings.data_dir / FILE, dice)
+    )
     if len(text) < LENGTH:
         raise SettingsError(f"CALENDAR_SECRET_KEY must have at least {LENGTH} characters.")
     return hashlib.sha256(text.encode()).digest()
-
-
-def _read(file: Path | None) -> str:
-    if file is None:
-        return ""
-    try:
-        return file.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError("CALENDAR_SECRET_KEY_FILE can't be read as text.") from error
 
 
 def _kept(file: Path, dice: Callable[[], str]) -> str:

@@ -11,7 +11,6 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from ipaddress import ip_address
-from pathlib import Path
 from queue import Full, Queue
 from threading import Lock, Thread
 from typing import Final
@@ -20,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 import structlog
 
 from calendar_service.errors import MailError, SettingsError
-from calendar_service.settings import Settings
+from calendar_service.settings import Settings, kept_in
 from feeds.text import clean_line
 
 SECONDS: Final = 20
@@ -156,19 +155,10 @@ def mailer_of(settings: Settings) -> Mailer | None:
 
     Raises SettingsError where the address of the server can't be understood or read.
     """
-    url = settings.smtp_url or _read(settings.smtp_url_file)
+    url = settings.smtp_url or kept_in(settings.smtp_url_file, "CALENDAR_SMTP_URL_FILE")
     if not url:
         return None
     return Mailer(server_of(url), settings.mail_from or f"calendar@{settings.addresses.host}", settings.site_name)
-
-
-def _read(file: Path | None) -> str:
-    if file is None:
-        return ""
-    try:
-        return file.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError("CALENDAR_SMTP_URL_FILE can't be read as text.") from error
 
 
 def server_of(url: str) -> Server:

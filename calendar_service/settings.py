@@ -120,6 +120,16 @@ def load_settings(**given: Any) -> Settings:
         raise SettingsError(" ".join(sentences)) from error
 
 
+def kept_in(file: Path | None, name: str) -> str:
+    """What the file of a secret setting holds; nothing without one. Raises SettingsError, naming the setting."""
+    if file is None:
+        return ""
+    try:
+        return file.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{name} can't be read as text.") from error
+
+
 def _sentence(place: tuple[int | str, ...], message: str) -> str:
     name = f"CALENDAR_{'_'.join(str(part) for part in place)}".upper()
     text = message.removeprefix("Value error, ")

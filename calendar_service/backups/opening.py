@@ -65,6 +65,7 @@ def opened(path: Path) -> Iterator[Backup]:
             backup = Backup(archive, _manifest(archive))
             _judge(backup)
             yield backup
+    # NotImplementedError and RuntimeError are zipfile's own words for other compressions, and for encrypted parts.
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise FileError(f"{path} is no backup, or it is damaged.") from error
     except KeyError as error:

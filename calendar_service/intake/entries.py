@@ -7,17 +7,10 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field
 
-from calendar_service.intake.fields import (
-    Country,
-    Id,
-    OptionalLine,
-    Shape,
-    Url,
-    When,
-    Zone,
-)
+from calendar_service.intake.fields import Country, Id, OptionalLine, Shape, Url
 from calendar_service.intake.making import Making
 from calendar_service.intake.parts import ImprintShape, ItemFields, ItemShape, MediumShape, Nouns, OfferShape
+from calendar_service.intake.times import When, Zone
 from feeds import facts
 from feeds.vocabulary import (
     DateStatus,

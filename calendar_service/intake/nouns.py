@@ -6,19 +6,8 @@ from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import Field, create_model
 
-from calendar_service.intake.fields import (
-    AnnouncedDay,
-    Country,
-    Id,
-    Line,
-    LongText,
-    NightEnds,
-    OptionalLine,
-    Rule,
-    Shape,
-    Url,
-    Zone,
-)
+from calendar_service.intake.fields import Country, Id, Line, LongText, OptionalLine, Shape, Url
+from calendar_service.intake.times import AnnouncedDay, NightEnds, Rule, Zone
 from feeds import facts
 from feeds.errors import FactError
 from feeds.vocabulary import SeriesKind

@@ -20,9 +20,8 @@ from calendar_service.intake.fields import (
     Shape,
     Tag,
     Url,
-    When,
-    Zone,
 )
+from calendar_service.intake.times import When, Zone
 from calendar_service.pictures.shrinking import Measure
 from feeds import facts
 from feeds.vocabulary import (

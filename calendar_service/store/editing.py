@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,22 +15,15 @@ from calendar_service.intake.fields import Shape
 from calendar_service.intake.nouns import NounFields
 from calendar_service.store import items, nouns, selecting
 from calendar_service.store.nouns import MODELS
+from calendar_service.store.renaming import ITEMS, find
 from calendar_service.store.slugged import Slugged
-from calendar_service.store.slugs import SLUG
 from calendar_service.store.writing import Writing
 from feeds.errors import FactError
 
-ITEMS: Final = ("event", "release")
-
-
-def found(session: Session, noun: str, slug: str) -> Any | None:
-    """What has a slug; None where nothing has."""
-    return selecting.item_row(session, noun, slug) if noun in ITEMS else _noun_row(session, noun, slug)
-
 
 def locked(session: Session, noun: str, slug: str) -> Any | None:
-    """The same, which nobody else can change before this transaction ends."""
-    row = found(session, noun, slug)
+    """What has a slug, which nobody else can change before this transaction ends; None where nothing has."""
+    row = find(session, noun, slug)
     if row is None or session.get_bind().dialect.name == "sqlite":
         return row  # SQLite has one writer at a time, and that is us
     table = models.Item if noun in ITEMS else MODELS[noun]
@@ -39,7 +32,7 @@ def locked(session: Session, noun: str, slug: str) -> Any | None:
         entry = models.Entry
         session.execute(select(entry.id).where(entry.item_id == row.id).order_by(entry.id).with_for_update())
     session.expire_all()  # it may have waited for somebody who changed it
-    return found(session, noun, slug)
+    return find(session, noun, slug)
 
 
 def save(writing: Writing, row: Any | None, body: Shape) -> tuple[Any, str]:
@@ -93,10 +86,3 @@ def _refuse_lost(row: models.Release, given: Iterable[str]) -> None:
     if lost:
         names = ", ".join(f"“{key}”" for key in lost)
         raise IntakeError([Problem("/dates", f"dates lack {names}: give that date the status cancelled instead.")])
-
-
-def _noun_row(session: Session, noun: str, slug: str) -> Any | None:
-    if not SLUG.fullmatch(slug):
-        return None
-    table = MODELS[noun]
-    return session.scalars(select(table).where(table.slug == slug)).one_or_none()

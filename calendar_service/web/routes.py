@@ -107,6 +107,20 @@ def routes(api: ASGIApp) -> list[BaseRoute]:
         Route("/follow/{secret}/{name}.{ending:ending}", follow.feed),
         Route("/report", report.page),
         Route("/report", report.send, methods=["POST"]),
+        *_desk(),
+        Route("/pages/{name}", pages.own),
+        Route("/cards/{noun}/{slug}.png", drawings.card),
+        Route("/images/{name}.webp", images.image),
+        Mount("/api/v1", api, name="api"),
+        Route("/api/openapi.json", openapi.description),
+        *_machines(),
+        Mount("/static", _Files(directory=STATIC), name="static"),
+    ]
+
+
+def _desk() -> list[BaseRoute]:
+    """Where people sign in."""
+    return [
         Route("/desk/sign-in", entering.sign_in_page),
         Route("/desk/sign-in", entering.sign_in, methods=["POST"]),
         Route("/desk/sign-out", entering.sign_out, methods=["POST"]),
@@ -121,16 +135,16 @@ def routes(api: ASGIApp) -> list[BaseRoute]:
         Route("/desk/account", account.page),
         Route("/desk/account", account.change, methods=["POST"]),
         Route("/desk/account/export", account.export),
-        Route("/pages/{name}", pages.own),
-        Route("/cards/{noun}/{slug}.png", drawings.card),
-        Route("/images/{name}.webp", images.image),
-        Mount("/api/v1", api, name="api"),
-        Route("/api/openapi.json", openapi.description),
+    ]
+
+
+def _machines() -> list[BaseRoute]:
+    """What operators and search engines ask for."""
+    return [
         Route("/health/live", health.live),
         Route("/health/ready", health.ready),
         Route("/metrics", metrics.metrics),
         Route("/robots.txt", health.robots),
         Route("/sitemap.xml", sitemaps.index),
         Route("/sitemaps/{noun}-{number:few}.xml", sitemaps.part),
-        Mount("/static", _Files(directory=STATIC), name="static"),
     ]

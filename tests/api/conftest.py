@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from calendar_service import models
 from calendar_service.permissions import SCOPES
-from calendar_service.store import editing, memberships, tokens
+from calendar_service.store import memberships, renaming, tokens
 from calendar_service.store.writing import writing
 from tests.cast import EVENT, RELEASE, House, file_of
 from tests.web.client import client_of
@@ -36,7 +36,7 @@ class Api:
             transaction.session.add(account)
             transaction.session.flush()
             for slug, of in roles.items():
-                organizer = editing.found(transaction.session, "organizer", slug.replace("_", "-"))
+                organizer = renaming.find(transaction.session, "organizer", slug.replace("_", "-"))
                 assert organizer is not None
                 memberships.add(transaction, account.id, organizer.id, of)
             _, self.tokens[who] = tokens.make(transaction, account.id, who, scopes)

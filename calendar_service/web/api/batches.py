@@ -14,7 +14,7 @@ from calendar_service.errors import IntakeError, Problem
 from calendar_service.intake.fields import Shape
 from calendar_service.intake.problems import read
 from calendar_service.permissions import Caller
-from calendar_service.store.editing import ITEMS
+from calendar_service.store.renaming import ITEMS
 from calendar_service.store.writing import Writing, persist
 from calendar_service.web.api.callers import WhoCalls, object_of, sent
 from calendar_service.web.api.changing import Answer, Change, applied

@@ -17,8 +17,8 @@ from calendar_service.intake.fields import Shape
 from calendar_service.intake.problems import read
 from calendar_service.permissions import Caller, Operation
 from calendar_service.store import editing, renaming
-from calendar_service.store.editing import ITEMS
 from calendar_service.store.ownership import owners_of
+from calendar_service.store.renaming import ITEMS
 from calendar_service.store.writing import Writing
 from calendar_service.web.api.callers import refuse
 from calendar_service.web.api.problems import RefusedError

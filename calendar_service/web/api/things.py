@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from calendar_service.intake.bodies import BODIES
 from calendar_service.permissions import Caller
-from calendar_service.store import editing
+from calendar_service.store import renaming
 from calendar_service.store.writing import persist
 from calendar_service.web.api.callers import Sent, WhoCalls, object_of
 from calendar_service.web.api.changing import Change, applied, missing
@@ -29,7 +29,7 @@ def reader(noun: str) -> Handler:
     def get(request: Request, slug: str, fields: str = "") -> Response:
         context = context_of(request)
         with context.database.reading() as session:
-            row = editing.found(session, noun, slug)
+            row = renaming.find(session, noun, slug)
             if row is None:
                 raise missing(session, noun, slug)
             told = resource(noun, row, context.site.addresses)
