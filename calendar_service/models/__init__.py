@@ -5,6 +5,7 @@ from calendar_service.models.answers import KeptAnswer
 from calendar_service.models.base import Base
 from calendar_service.models.changes import Change, Counter, SiteFact, Version
 from calendar_service.models.choices import FollowChoice, FollowList, SavedSelection
+from calendar_service.models.drafts import Draft, DraftVersion
 from calendar_service.models.entries import EarlierTime, Entry, Medium, News, Offer, ReleaseDate, Words
 from calendar_service.models.images import Image, ImageSize
 from calendar_service.models.items import (
@@ -22,6 +23,7 @@ from calendar_service.models.memberships import CoOwner, Invitation, Membership
 from calendar_service.models.nouns import Announcement, Artist, Organizer, Room, Series, Tag, Venue, Work
 from calendar_service.models.reports import Report
 from calendar_service.models.retired import Retired
+from calendar_service.models.shared import Claim, Merge
 from calendar_service.models.withdrawals import Withdrawal
 
 __all__ = [
@@ -31,10 +33,13 @@ __all__ = [
     "Attempt",
     "Base",
     "Change",
+    "Claim",
     "CoOwner",
     "Counter",
     "Credit",
     "Device",
+    "Draft",
+    "DraftVersion",
     "EarlierTime",
     "Entry",
     "Event",
@@ -50,6 +55,7 @@ __all__ = [
     "Medium",
     "Membership",
     "Mention",
+    "Merge",
     "News",
     "Offer",
     "Organizer",

@@ -22,7 +22,11 @@ class Counter(Base):
 
 class Change(Base):
     """A line of the log: what changed, when, under which global revision, by whose doing. Never removed, and altered
-    in one point alone: the account leaves it when that is deleted. It is null too for what the operator loaded."""
+    in one point alone: the account leaves it when that is deleted. It is null too for what the operator loaded.
+
+    `act` is what was done to an event or a release (`cancelled`, `split` …) where more is known than that it changed,
+    `reason` is why, as whoever did it said for all to read.
+    """
 
     __tablename__ = "changes"
     __table_args__ = (
@@ -42,6 +46,8 @@ class Change(Base):
     noun_id: Mapped[int] = mapped_column(BigInteger)
     verb: Mapped[str] = mapped_column(Text)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    act: Mapped[str] = mapped_column(Text, server_default="")
+    reason: Mapped[str] = mapped_column(Text, server_default="")
 
 
 class Version(Base):

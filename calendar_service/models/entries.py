@@ -79,7 +79,7 @@ class Words(Base):
 
 
 class News(Base):
-    """Something that became known of an entry, such as a new date (`feeds.news.Headline`)."""
+    """What became known of an entry, such as a new date (`feeds.news.Headline`), and why, if that was said."""
 
     __tablename__ = "news"
     __table_args__ = (Index(None, "at", "id"), Index(None, "entry_id", "at"))
@@ -88,6 +88,7 @@ class News(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"))
     headline: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime.datetime] = mapped_column(Instant)
+    reason: Mapped[str] = mapped_column(Text, server_default="")
 
 
 class ReleaseDate(Base):

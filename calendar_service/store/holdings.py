@@ -19,7 +19,11 @@ _TABLES: Final = (
     ("tokens", models.Token, ("name", "prefix", "scopes", "created_at", "expires_at", "used_at", "revoked_at")),
     ("letters", models.Letter, ("purpose", "created_at", "expires_at", "used_at")),
     ("answers", models.KeptAnswer, ("key", "at", "status")),
-    ("changes", models.Change, ("revision", "at", "noun", "noun_id", "verb")),
+    ("changes", models.Change, ("revision", "at", "noun", "noun_id", "verb", "act", "reason")),
+    ("drafts", models.Draft, ("key", "noun", "state", "body", "created_at", "changed_at", "publish_at", "reason")),
+    ("draft_versions", models.DraftVersion, ("draft_id", "revision", "at", "act", "reason", "body")),
+    ("claims", models.Claim, ("noun", "noun_id", "proof", "state", "reason", "at", "decided_at")),
+    ("merges", models.Merge, ("noun", "gone_slug", "reason", "at", "undone_at")),
 )
 _INVITATION: Final = ("role", "email", "created_at", "expires_at", "used_at")
 

@@ -15,6 +15,8 @@ from calendar_service.store.database import Database
 EVERY: Final = timedelta(hours=1)
 KEPT: Final = timedelta(days=30)
 """How long what has ended is still told to its owner."""
+KEPT_ANSWER: Final = timedelta(days=1)
+"""How long an answer of the API is kept for who asks again."""
 UNCONFIRMED: Final = timedelta(days=7)
 """How long an account is kept whose address nobody has confirmed."""
 
@@ -26,6 +28,8 @@ def sweep(database: Database, now: datetime) -> None:
         for table in (models.SignIn, models.Letter, models.Invitation):
             late = delete(table).where(table.expires_at <= now - (KEPT if table is not models.SignIn else timedelta()))
             session.execute(late.execution_options(synchronize_session=False))
+        old = delete(models.KeptAnswer).where(models.KeptAnswer.at < now - KEPT_ANSWER)
+        session.execute(old.execution_options(synchronize_session=False))
         _remove_unconfirmed(session, now)
 
 

@@ -5,22 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import delete
 from starlette.requests import Request
 from starlette.responses import Response
 
 from calendar_service import models
 from calendar_service.permissions import Caller
+from calendar_service.store.sweeping import KEPT_ANSWER
 from calendar_service.store.writing import Writing, persist
 from calendar_service.web.api.changing import Answer
 from calendar_service.web.api.problems import RefusedError
 from calendar_service.web.context import context_of
 
-KEPT: Final = timedelta(days=1)
-"""How long an answer is kept for who asks again."""
 LENGTH: Final = 255
 """Characters of a key."""
 
@@ -50,9 +47,11 @@ def _judge(key: str) -> None:
 
 def _kept(writing: Writing, name: tuple[int | None, str], digest: str, make: Callable[[Writing], Answer]) -> Answer:
     session, now = writing.session, writing.edge.now
-    session.execute(delete(models.KeptAnswer).where(models.KeptAnswer.at < now - KEPT))
     known = session.get(models.KeptAnswer, name)
-    if known is not None:
+    if known is not None and known.at < now - KEPT_ANSWER:
+        session.delete(known)
+        session.flush()
+    elif known is not None:
         if known.digest != digest:
             raise RefusedError(422, "This Idempotency-Key was used for another request; take a new one.")
         return Answer(known.status, json.loads(known.headers), known.content)
