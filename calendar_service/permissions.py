@@ -39,6 +39,7 @@ class Standing(StrEnum):
 
     ANYBODY = "anybody"
     SIGNED_IN = "signed in"
+    MAKER = "maker"  # of a draft
     EDITOR = "editor"
     OWNER = "owner"
     MODERATOR = "moderator"
@@ -50,7 +51,10 @@ class Operation(StrEnum):
 
     READ = "read"  # what is public
     READ_OWN = "read own"  # drafts, and whose doing a change was
-    CREATE_ITEM = "create item"  # for an organizer
+    READ_DRAFT = "read draft"  # owners: the organizer for which it is meant
+    WRITE_DRAFT = "write draft"  # for an organizer; revise, submit, delete it
+    PROPOSE_DRAFT = "propose draft"  # for no organizer; a moderator publishes it
+    CREATE_ITEM = "create item"  # for an organizer; publish a draft, at once or at an hour
     REVISE_ITEM = "revise item"  # undo too
     LIFE_CYCLE = "life cycle"  # submit, publish, cancel, postpone, reschedule, move, sell out, split, restore
     WITHDRAW_ITEM = "withdraw item"  # delete a draft too
@@ -81,6 +85,7 @@ class Rule:
     shared: bool = False
 
 
+_MAKERS: Final = frozenset({Standing.MAKER, Standing.EDITOR, Standing.OWNER, Standing.MODERATOR, Standing.ADMIN})
 _TEAM: Final = frozenset({Standing.EDITOR, Standing.OWNER, Standing.MODERATOR, Standing.ADMIN})
 _HEADS: Final = frozenset({Standing.OWNER, Standing.MODERATOR, Standing.ADMIN})
 _MODERATORS: Final = frozenset({Standing.MODERATOR, Standing.ADMIN})
@@ -89,6 +94,9 @@ _ANY_ACCOUNT: Final = frozenset({Standing.SIGNED_IN})
 RULES: Final[Mapping[Operation, Rule]] = {
     Operation.READ: Rule("", frozenset({Standing.ANYBODY})),
     Operation.READ_OWN: Rule("read", _TEAM, shared=True),
+    Operation.READ_DRAFT: Rule("read", _MAKERS),
+    Operation.WRITE_DRAFT: Rule("write", _MAKERS),
+    Operation.PROPOSE_DRAFT: Rule("write", _ANY_ACCOUNT),
     Operation.CREATE_ITEM: Rule("write", _TEAM),
     Operation.REVISE_ITEM: Rule("write", _TEAM, shared=True),
     Operation.LIFE_CYCLE: Rule("write", _TEAM, shared=True),
@@ -110,17 +118,19 @@ RULES: Final[Mapping[Operation, Rule]] = {
 """The table. An empty scope: none is needed, since anybody may."""
 
 
-def may(caller: Caller, operation: Operation, owners: Collection[int] = ()) -> bool:
-    """Whether a caller may do this to what belongs to these organizers."""
+def may(caller: Caller, operation: Operation, owners: Collection[int] = (), maker: int | None = None) -> bool:
+    """Whether a caller may do this to what belongs to these organizers, and was made by this account."""
     rule = RULES[operation]
-    return _within(caller, rule.scope) and not rule.standings.isdisjoint(standings(caller, owners))
+    return _within(caller, rule.scope) and not rule.standings.isdisjoint(standings(caller, owners, maker))
 
 
-def standings(caller: Caller, owners: Collection[int] = ()) -> frozenset[Standing]:
+def standings(caller: Caller, owners: Collection[int] = (), maker: int | None = None) -> frozenset[Standing]:
     """All that a caller is to what belongs to these organizers. An admin is a moderator too."""
     if caller.account is None:
         return frozenset({Standing.ANYBODY})
     found = {Standing.ANYBODY, Standing.SIGNED_IN}
+    if maker == caller.account:
+        found.add(Standing.MAKER)
     found |= {Standing(caller.roles[owner]) for owner in owners if owner in caller.roles}
     # A token speaks with the voice of the site's role only where it was made for that.
     if _within(caller, "moderate") and caller.site_role in ("moderator", "admin"):

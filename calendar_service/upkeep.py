@@ -1,5 +1,5 @@
-"""The one loop of a running server: it prepares what must be there, then renders what others have left to render, and
-sweeps each hour."""
+"""The one loop of a running server: it prepares what must be there, then publishes what has waited for its hour,
+renders what others have left to render, and sweeps each hour."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from calendar_service.errors import DatabaseError, ServiceError
-from calendar_service.store import rendering, sweeping
+from calendar_service.store import drafts, rendering, sweeping
 from calendar_service.store.database import Database, reason
 from calendar_service.store.writing import Edge
 from calendar_service.work import Bar
@@ -88,11 +88,12 @@ class Upkeep:
     def _look(self) -> None:
         try:
             self._sweep(self.edge().now)
+            drafts.publish_due(self.database, self.edge)
             rendering.refresh(self.database, self.edge, lambda _: self.check())
         except Stopped:
             raise
         except Exception as error:
-            _log.error("entries could not be rendered; it is tried again", exc_info=error)
+            _log.error("upkeep has failed; it is tried again", exc_info=error)
 
     def _sweep(self, now: datetime) -> None:
         if self._swept_at is None or now - self._swept_at >= sweeping.EVERY:

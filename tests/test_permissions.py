@@ -31,6 +31,9 @@ SITE = "moderator, admin"
 TABLE = {
     Operation.READ: (f"anonymous, {SIGNED_IN}", "any"),
     Operation.READ_OWN: (TEAM, "read"),
+    Operation.READ_DRAFT: (TEAM, "read"),
+    Operation.WRITE_DRAFT: (TEAM, "write"),
+    Operation.PROPOSE_DRAFT: (SIGNED_IN, "write"),
     Operation.CREATE_ITEM: (TEAM, "write"),
     Operation.REVISE_ITEM: (TEAM, "write"),
     Operation.LIFE_CYCLE: (TEAM, "write"),
@@ -73,6 +76,14 @@ def test_a_token_may_what_its_scopes_allow_of_that(who: str, operation: Operatio
         if who in ("moderator", "admin") and scope not in ("any", "-") and "signed in" not in allowed:
             expected = expected and "moderate" in scopes  # else they are like anybody who signs in
         assert may(token, operation, [OURS]) == expected, scopes
+
+
+def test_a_draft_is_its_makers_too_and_only_a_draft() -> None:
+    maker = CALLERS["signed in"]
+    allowed = [operation for operation in Operation if may(maker, operation, [OURS], maker.account)]
+    more = set(allowed) - {operation for operation in Operation if may(maker, operation, [OURS])}
+    assert more == {Operation.READ_DRAFT, Operation.WRITE_DRAFT}
+    assert not may(ANONYMOUS, Operation.READ_DRAFT, [], None)  # whose account is deleted is nobody in particular
 
 
 def test_what_belongs_to_nobody_is_for_moderators_alone() -> None:

@@ -52,6 +52,7 @@ def _create_drafts() -> None:
         _instant("created_at"),
         _instant("changed_at"),
         _instant("publish_at", nullable=True),
+        sa.Column("publish_zone", sa.Text(), nullable=True),
         _text("reason"),
         sa.Column("item_id", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("noun IN ('event', 'release')", name=op.f("ck_drafts_noun")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from pydantic import Field
 
@@ -10,6 +10,7 @@ from calendar_service.intake.entries import EventFields, ReleaseFields
 from calendar_service.intake.fields import Alt, Shape
 from calendar_service.intake.nouns import NOUN_FIELDS
 from calendar_service.intake.parts import ItemFields, Pictured
+from calendar_service.intake.problems import read
 
 Slug = Annotated[
     str, Field(min_length=1, max_length=100, description="The slug of an organizer.", examples=["axis-records"])
@@ -47,3 +48,17 @@ ITEM_BODIES: Final[dict[str, type[EventBody] | type[ReleaseBody]]] = {"event": E
 """What is sent of events and releases."""
 BODIES: Final[dict[str, type[Shape]]] = {**NOUN_FIELDS, **ITEM_BODIES}
 """What is sent of each noun."""
+
+
+def body_of(noun: str, value: Any) -> Shape:
+    """What was sent of a noun in its shape; what only we know of it, and it may bring back, is left out.
+
+    Raises IntakeError with every problem.
+    """
+    if isinstance(value, dict):
+        value = {name: part for name, part in value.items() if name != "meta"}
+        image = value.get("image")
+        if isinstance(image, dict):
+            # Its address is ours to say, and comes back with what was read.
+            value["image"] = {name: part for name, part in image.items() if name != "address"}
+    return read(BODIES[noun], value)

@@ -13,8 +13,9 @@ from calendar_service.models.base import Base, Instant, Key, Number
 class Draft(Base):
     """An event or a release before its hour: what would be sent to make it (JSON), under a key that tells nothing.
 
-    `publish_at`: the hour at which it becomes public by itself. `reason`: why it was refused or is not public.
-    `item_id`: the number of what became of it, which may be withdrawn by now. `revision` counts its versions.
+    `publish_at`: the hour at which it becomes public by itself, said in `publish_zone`. `reason`: why it was
+    refused or is not public. `item_id`: the number of what became of it, which may be withdrawn by now. `revision`
+    counts its versions.
     """
 
     __tablename__ = "drafts"
@@ -39,6 +40,7 @@ class Draft(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     changed_at: Mapped[datetime] = mapped_column(Instant)
     publish_at: Mapped[datetime | None] = mapped_column(Instant)
+    publish_zone: Mapped[str | None] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text)
     item_id: Mapped[int | None] = mapped_column(BigInteger)
 

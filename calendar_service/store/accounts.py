@@ -119,6 +119,9 @@ def remove(writing: Writing, account_id: int) -> None:
     account = _get(writing, account_id)
     session.execute(update(change).where(change.account_id == account_id).values(account_id=None))
     session.execute(delete(invitation).where(invitation.email == account.email))
+    draft = models.Draft
+    alone = (draft.account_id == account_id, draft.owner_id.is_(None), draft.state != "published")
+    session.execute(delete(draft).where(*alone).execution_options(synchronize_session=False))
     session.delete(account)
     session.flush()
 

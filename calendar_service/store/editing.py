@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from calendar_service import models
 from calendar_service.errors import IntakeError, Problem
-from calendar_service.intake.bodies import EventBody, ItemBody, ReleaseBody
+from calendar_service.intake.bodies import EventBody, ReleaseBody
 from calendar_service.intake.fields import Shape
 from calendar_service.intake.nouns import NounFields
 from calendar_service.store import items, nouns, selecting
@@ -49,20 +49,20 @@ def save(writing: Writing, row: Any | None, body: Shape) -> tuple[Any, str]:
         raise IntakeError([Problem(f"/{item.field}", item.sentence) for item in error.problems]) from None
 
 
-def owner_of(session: Session, body: ItemBody) -> models.Organizer | None:
+def owner_of(session: Session, slug: str | None) -> models.Organizer | None:
     """The organizer that is to own an item; None where none is named. Raises IntakeError."""
-    if body.owner is None:
+    if slug is None:
         return None
-    row = selecting.noun_row(session, "organizer", body.owner)
+    row = selecting.noun_row(session, "organizer", slug)
     if row is None:
-        raise IntakeError([Problem("/owner", f"owner “{body.owner}” is the slug of no organizer here.")])
+        raise IntakeError([Problem("/owner", f"owner “{slug}” is the slug of no organizer here.")])
     assert isinstance(row, models.Organizer)
     return row
 
 
 def _save_item(writing: Writing, row: Any | None, body: EventBody | ReleaseBody) -> tuple[models.Item, str]:
     references = Slugged(writing.session, body.references())
-    owner = owner_of(writing.session, body)
+    owner = owner_of(writing.session, body.owner)
     item: models.Item
     if isinstance(body, EventBody):
         item, verb = items.revise_event(writing, row, body.facts(references), references.known)

@@ -40,10 +40,12 @@ def measure(session: Session, digest: str) -> Measure | None:
 
 
 def find(session: Session, digest: str, width: int) -> bytes | None:
-    """The bytes of a picture in one of its widths; None where it is not kept so."""
-    image, size = models.Image, models.ImageSize
+    """The bytes of a picture in one of its widths; None where it is not kept so, or where nothing public shows it: what
+    is sent for a draft is nobody's to see before its hour."""
+    image, size, item = models.Image, models.ImageSize, models.Item
+    is_public = select(item.id).where(item.image_id == image.id).exists()
     statement = select(size.content).join(image, image.id == size.image_id)
-    return session.scalars(statement.where(image.digest == digest, size.width == width)).one_or_none()
+    return session.scalars(statement.where(image.digest == digest, size.width == width, is_public)).one_or_none()
 
 
 def _row(session: Session, digest: str) -> models.Image | None:

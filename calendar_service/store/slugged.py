@@ -19,7 +19,8 @@ from feeds.errors import FactError
 class Slugged:
     """What references by slugs lead to: rows, which can't change before this transaction ends, and their facts."""
 
-    def __init__(self, session: Session, references: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, session: Session, references: Iterable[tuple[str, str]], *, locked: bool = True) -> None:
+        """`locked` may be left out by who only looks."""
         self._session = session
         wanted: dict[str, set[str]] = {}
         for noun, slug in references:
@@ -28,7 +29,7 @@ class Slugged:
         self.known: dict[tuple[str, str], Any] = {}
         # Locked in the order of nouns and numbers, as everywhere (docs/house.md).
         for noun, slugs in sorted(wanted.items()):
-            for asked, row in _rows(session, noun, slugs).items():
+            for asked, row in _rows(session, noun, slugs, locked=locked).items():
                 self._facts[noun, asked] = reading.NOUNS[noun](row)
                 self.known[noun, row.slug] = row
 
@@ -48,7 +49,7 @@ class Slugged:
         return f"“{ref[:100]}” is the slug of no {noun} here."
 
 
-def _rows(session: Session, noun: str, slugs: set[str]) -> dict[str, Any]:
+def _rows(session: Session, noun: str, slugs: set[str], *, locked: bool) -> dict[str, Any]:
     """The rows by the slugs that were asked for, also by those of the past."""
     retired = models.Retired
     past = session.execute(
@@ -57,5 +58,7 @@ def _rows(session: Session, noun: str, slugs: set[str]) -> dict[str, Any]:
     now = {slug: slug for slug in slugs} | {slug: successor for slug, successor in past if successor}
     table = MODELS[noun]
     statement: Select[Any] = select(table).where(table.slug.in_(set(now.values()))).order_by(table.id)
-    rows = {row.slug: row for row in session.scalars(statement.with_for_update(read=True, of=table))}
+    if locked:
+        statement = statement.with_for_update(read=True, of=table)
+    rows = {row.slug: row for row in session.scalars(statement)}
     return {asked: rows[slug] for asked, slug in now.items() if slug in rows}

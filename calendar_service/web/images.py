@@ -28,7 +28,7 @@ _HEADERS: Final = {
 
 
 def image(request: Request) -> Response:
-    """The picture behind `/images/{digest}-{width}.webp`, in a width that is kept."""
+    """The picture behind `/images/{digest}-{width}.webp`, in a width that is kept, if something public shows it."""
     found = _NAME.fullmatch(request.path_params["name"])
     content = _content(request, found[1], int(found[2])) if found else None
     if content is None:

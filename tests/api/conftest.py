@@ -61,12 +61,26 @@ class Voice:
 
     def change(self, method: str, path: str, body: Any = None) -> Any:
         """A change of what is read just before."""
-        return self.ask(method, path, body, if_match=self.get(path).headers["etag"])
+        return self.act(method, path, "", body)
+
+    def act(self, method: str, path: str, ending: str, body: Any = None) -> Any:
+        """What is done to a thing, read just before, by an address of its own below that of the thing."""
+        return self.ask(method, path + ending, body, if_match=self.get(path).headers["etag"])
 
 
 @pytest.fixture
 def api(house: House) -> Iterator[Api]:
     """A house with an event, a release and their nouns; an admin, a moderator, and people of Axis Records."""
+    yield from _api_of(house)
+
+
+@pytest.fixture
+def small_api(small_house: House) -> Iterator[Api]:
+    """The same on SQLite alone, for what does not depend on the database."""
+    yield from _api_of(small_house)
+
+
+def _api_of(house: House) -> Iterator[Api]:
     report = house.load(file_of(events=[EVENT], releases=[RELEASE]))
     assert not report.failed, report.lines()
     with client_of(house) as client:

@@ -13,6 +13,8 @@ from tests.api.conftest import Api
 LOADED: Final = "/events/metropolis-2026-12-05"
 OURS: Final = "/events/ours-2026-12-20"
 EVENT: Final = {"title": "New", "kind": "talk", "starts": "2026-12-21"}
+DRAFT: Final = {"noun": "event", "body": EVENT}
+OUR_DRAFT: Final = {"noun": "event", "body": EVENT | {"owner": "axis-records"}}
 PEOPLE: Final = ("", "stranger", "editor", "owner", "other", "moderator", "admin")
 """Callers by a session's worth of scopes; the empty name is anybody. `other` owns another organizer."""
 SCOPED: Final = {
@@ -24,6 +26,9 @@ ALL: Final = frozenset({*PEOPLE, *SCOPED})
 KNOWN: Final = ALL - {""}
 STAFF: Final = frozenset({"moderator", "admin"})
 WRITE: Final = frozenset(name for name, (_, scope) in SCOPED.items() if scope == "write")
+READERS: Final = frozenset({"stranger", "editor", "owner", "other", *STAFF}) | frozenset(
+    name for name, (_, scope) in SCOPED.items() if scope == "read"
+)
 WRITERS: Final = frozenset({"stranger", "editor", "owner", "other", *STAFF}) | WRITE
 TEAM: Final = frozenset({"editor", "owner", *STAFF, "owner-write"})
 
@@ -57,6 +62,9 @@ CASES: Final = {
     "give it away": Case(patched(OURS, {"owner": None}), 200, STAFF),
     "withdraw what was loaded": Case(lambda voice: voice.ask("DELETE", LOADED, if_match="*"), 204, STAFF),
     "withdraw what is axis's": Case(lambda voice: voice.ask("DELETE", OURS, if_match="*"), 204, TEAM),
+    "list drafts": Case(lambda voice: voice.get("/drafts"), 200, READERS),
+    "make a draft for nobody": Case(lambda voice: voice.post("/drafts", DRAFT), 201, WRITERS),
+    "make a draft for axis": Case(lambda voice: voice.post("/drafts", OUR_DRAFT), 201, TEAM),
     "propose a venue": Case(lambda voice: voice.post("/venues", {"name": "V", "zone": "UTC"}), 201, WRITERS),
     "revise a shared venue": Case(patched("/venues/anthology-film-archives", {"access": "Steps."}), 200, STAFF),
     "revise an artist": Case(patched("/artists/jeff-mills", {"url": "https://jm.example"}), 200, STAFF),
@@ -67,7 +75,8 @@ CASES: Final = {
 
 
 @pytest.fixture
-def peopled(api: Api) -> Api:
+def peopled(small_api: Api) -> Api:
+    api = small_api
     admin = api.by("admin")
     assert admin.post("/organizers", {"name": "Rivals"}).status_code == 201
     made = admin.post("/events", {"title": "Ours", "kind": "talk", "starts": "2026-12-20", "owner": "axis-records"})
@@ -97,3 +106,61 @@ def test_a_token_of_one_scope_is_not_the_whole_person(peopled: Api) -> None:
     # The role in the site speaks through a token only where it was made for that: “moderate”, and “write” to write.
     for who in ("moderator-write", "admin-write", "moderator-moderate", "admin-moderate"):
         assert CASES["revise what was loaded"].ask(peopled.by(who)).status_code == 403
+
+
+SEEING: Final = TEAM | {"owner-read", "moderator-moderate", "admin-moderate"}
+"""Those for whom a draft of Axis Records is there: to anybody else it is nothing."""
+SEEING_NOBODYS: Final = frozenset({"stranger", "moderator-moderate", "admin-moderate"}) | STAFF
+
+
+@dataclass(frozen=True)
+class DraftCase:
+    """What is done to a draft: how, who may, and to whom the draft is there at all. `by`: who has made it."""
+
+    method: str
+    ending: str
+    body: Any
+    status: int
+    may: frozenset[str]
+    seeing: frozenset[str] = SEEING
+    by: str = "editor"
+    submitted: bool = False
+
+
+DRAFT_CASES: Final = (
+    DraftCase("GET", "", None, 200, TEAM - {"owner-write"} | {"owner-read"}),
+    DraftCase("GET", "/history", None, 200, TEAM - {"owner-write"} | {"owner-read"}),
+    DraftCase("PUT", "", OUR_DRAFT, 200, TEAM),
+    DraftCase("PATCH", "", {"body": {"title": "X"}}, 200, TEAM),
+    DraftCase("PATCH", "", {"body": {"owner": "rivals"}}, 200, STAFF),
+    DraftCase("PATCH", "", {"body": {"owner": None}}, 200, TEAM),
+    DraftCase("PUT", "/submission", None, 200, TEAM),
+    DraftCase("DELETE", "/submission", None, 200, TEAM),
+    DraftCase("PUT", "/schedule", {"at": "2026-12-01T12:00:00Z"}, 200, TEAM),
+    DraftCase("DELETE", "/schedule", None, 200, TEAM),
+    DraftCase("POST", "/publication", None, 201, TEAM),
+    DraftCase("DELETE", "", None, 204, TEAM),
+    DraftCase(
+        "PUT", "/refusal", {"reason": "No."}, 200, STAFF | {"moderator-moderate", "admin-moderate"}, submitted=True
+    ),
+    DraftCase("GET", "", None, 200, STAFF | {"stranger"}, SEEING_NOBODYS, "stranger"),
+    DraftCase("PATCH", "", {"body": {"title": "X"}}, 200, STAFF | {"stranger"}, SEEING_NOBODYS, "stranger"),
+    DraftCase("PUT", "/submission", None, 200, STAFF | {"stranger"}, SEEING_NOBODYS, "stranger"),
+    DraftCase("PUT", "/schedule", {"at": "2026-12-01T12:00:00Z"}, 200, STAFF, SEEING_NOBODYS, "stranger"),
+    DraftCase("POST", "/publication", None, 201, STAFF, SEEING_NOBODYS, "stranger", submitted=True),
+    DraftCase("DELETE", "", None, 204, STAFF | {"stranger"}, SEEING_NOBODYS, "stranger"),
+)
+
+
+@pytest.mark.parametrize("case", DRAFT_CASES, ids=lambda case: f"{case.method}{case.ending} {case.by}")
+def test_a_draft_is_there_for_those_alone_who_may_know_of_it(peopled: Api, case: DraftCase) -> None:
+    maker = peopled.by(case.by)
+    for who in sorted(ALL):
+        # Each has one of their own to try, since some are gone afterwards.
+        path = maker.post("/drafts", OUR_DRAFT if case.by == "editor" else DRAFT).headers["location"][len("/api/v1") :]
+        if case.submitted:
+            assert maker.act("PUT", path, "/submission").status_code == 200
+        answer = peopled.by(who).ask(case.method, path + case.ending, case.body, if_match="*")
+        cannot_read = case.method == "GET" and who in SCOPED and not who.endswith("-read")
+        refused = 401 if not who else 403 if who in case.seeing or cannot_read else 404
+        assert (who, answer.status_code) == (who, case.status if who in case.may else refused), answer.text

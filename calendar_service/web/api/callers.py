@@ -47,9 +47,10 @@ WhoCalls = Annotated[Caller, Depends(caller_of)]
 """The caller, as handlers take it."""
 
 
-def refuse(caller: Caller, operation: Operation, owners: Collection[int] = ()) -> None:
-    """Raises RefusedError, 401 or 403, where a caller may not do this to what belongs to these organizers."""
-    if may(caller, operation, owners):
+def refuse(caller: Caller, operation: Operation, owners: Collection[int] = (), maker: int | None = None) -> None:
+    """Raises RefusedError, 401 or 403, where a caller may not do this to what belongs to these organizers, and was made
+    by this account."""
+    if may(caller, operation, owners, maker):
         return
     if caller.account is None:
         raise RefusedError(401, "This needs a token.")

@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from calendar_service.addresses import Addresses
-from calendar_service.intake.bodies import BODIES, ItemBody
+from calendar_service.intake.bodies import ItemBody, body_of
 from calendar_service.intake.fields import Shape
-from calendar_service.intake.problems import read
 from calendar_service.permissions import Caller, Operation
 from calendar_service.store import editing, renaming
 from calendar_service.store.ownership import owners_of
@@ -67,7 +66,7 @@ def applied(writing: Writing, caller: Caller, addresses: Addresses, change: Chan
     if change.method != "DELETE":
         return _revised(writing, caller, addresses, change, row)
     refuse(caller, Operation.WITHDRAW_ITEM, owners_of(writing.session, row.id, Operation.WITHDRAW_ITEM))
-    _judge_seen(change.seen, resource(change.noun, row, addresses))
+    judge_seen(change.seen, resource(change.noun, row, addresses))
     renaming.withdraw(writing, change.noun, change.slug)
     return Answer(204, {})
 
@@ -101,7 +100,7 @@ def merged(old: Any, patch: Any) -> Any:
 
 
 def _made(writing: Writing, caller: Caller, addresses: Addresses, change: Change) -> Answer:
-    body = _body(change.noun, change.value())
+    body = body_of(change.noun, change.value())
     _refuse_new(writing.session, caller, body)
     row, _ = editing.save(writing, None, body)
     writing.session.flush()
@@ -113,9 +112,9 @@ def _revised(writing: Writing, caller: Caller, addresses: Addresses, change: Cha
     session = writing.session
     _refuse_revision(session, caller, change.noun, row)
     told = resource(change.noun, row, addresses)
-    _judge_seen(change.seen, told)
+    judge_seen(change.seen, told)
     value = change.value()
-    body = _body(change.noun, merged(told.content, value) if change.method == "PATCH" else value)
+    body = body_of(change.noun, merged(told.content, value) if change.method == "PATCH" else value)
     if isinstance(body, ItemBody) and body.owner != told.content["owner"]:
         refuse(caller, Operation.SHARE_ITEM, owners_of(session, row.id, Operation.SHARE_ITEM))
         _refuse_new(session, caller, body)
@@ -132,7 +131,7 @@ def _to_change(session: Session, noun: str, slug: str) -> Any:
     return row
 
 
-def _judge_seen(seen: tuple[str, ...], told: Resource) -> None:
+def judge_seen(seen: tuple[str, ...], told: Resource) -> None:
     """No change is lost: who changes something says what they have seen (RFC 6585 section 3, RFC 9110 13.1.1)."""
     if not seen:
         text = "If-Match is missing: give the ETag of what you have read, so that nobody's change is lost."
@@ -142,21 +141,11 @@ def _judge_seen(seen: tuple[str, ...], told: Resource) -> None:
         raise RefusedError(412, "It has changed since you read it; read it again.", headers={"etag": told.etag})
 
 
-def _body(noun: str, value: Any) -> Shape:
-    if isinstance(value, dict):
-        value = {name: part for name, part in value.items() if name != "meta"}
-        image = value.get("image")
-        if isinstance(image, dict):
-            # Its address is ours to say, and comes back with what was read.
-            value["image"] = {name: part for name, part in image.items() if name != "address"}
-    return read(BODIES[noun], value)
-
-
 def _refuse_new(session: Session, caller: Caller, body: Shape) -> None:
     if not isinstance(body, ItemBody):
         refuse(caller, Operation.PROPOSE_NOUN)
         return
-    owner = editing.owner_of(session, body)
+    owner = editing.owner_of(session, body.owner)
     refuse(caller, Operation.CREATE_ITEM, [owner.id] if owner else [])
 
 

@@ -19,7 +19,7 @@ from calendar_service.web.api.resources import PLURALS
 Object = dict[str, Any]
 
 _ITEMS: Final = ("event", "release")
-_REFUSALS: Final[Mapping[int, str]] = {
+REFUSALS: Final[Mapping[int, str]] = {
     304: "What you have is still true (If-None-Match).",
     308: "It has another slug now: see Location.",
     400: "The request is not understood.",
@@ -36,7 +36,7 @@ _REFUSALS: Final[Mapping[int, str]] = {
     429: "Too many requests in a minute.",
     503: "The database does not answer.",
 }
-_ALWAYS: Final = (400, 401, 404, 429, 503)
+ALWAYS: Final = (400, 401, 404, 429, 503)
 _OF: Final[Mapping[str, tuple[int, ...]]] = {
     "list": (),
     "read": (304, 308, 410),
@@ -61,14 +61,14 @@ _SUMMARIES: Final[Mapping[str, str]] = {
     "change": "Up to 1,000 changes at once: all of them or none, or each by itself",
     "withdraw": "Withdraw the {noun}: its page says so, and its slug is given to nobody",
 }
-_CONDITION: Final[Object] = {
+CONDITION: Final[Object] = {
     "name": "If-Match",
     "in": "header",
     "required": True,
     "description": "The ETag that was read with it.",
     "schema": {"type": "string"},
 }
-_KEY: Final[Object] = {
+KEY: Final[Object] = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
@@ -151,8 +151,8 @@ def operation(verb: str, noun: str) -> Object:
     if verb != "withdraw":
         good["content"] = {"application/json": {"schema": _answer(verb, noun)}}
     refused: Object = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}}
-    codes = sorted({*_ALWAYS, *_OF[verb]})
-    refusals = {code: {"description": _REFUSALS[code], **({} if code < 400 else refused)} for code in codes}
+    codes = sorted({*ALWAYS, *_OF[verb]})
+    refusals = {code: {"description": REFUSALS[code], **({} if code < 400 else refused)} for code in codes}
     return {
         "summary": _SUMMARIES[verb].format(noun=noun, plural=plural),
         "status_code": status,
@@ -242,9 +242,9 @@ def _body(verb: str, noun: str) -> Object:
 
 def _parameters(verb: str, noun: str) -> list[Object]:
     if verb in ("replace", "patch", "withdraw"):
-        return [_CONDITION]
+        return [CONDITION]
     if (verb == "create" and noun != "image") or verb == "change":
-        return [_KEY]
+        return [KEY]
     if verb == "list" and noun in (*_ITEMS, "entry"):
         return [_selection(name) for name in NAMES if name not in ("alarm", "onsale", "busy", "partial")]
     return []
