@@ -33,6 +33,8 @@ TELLING: Final = (
     "calendar_service/intake/durations.py",
     "calendar_service/store/naming.py",
     "calendar_service/intake/people.py",
+    "calendar_service/intake/spoken.py",
+    "calendar_service/intake/typed.py",
     "calendar_service/passwords.py",
     "calendar_service/store/accounts.py",
     "calendar_service/store/invitations.py",
