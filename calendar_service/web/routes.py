@@ -25,7 +25,7 @@ from calendar_service.web import (
     short,
     sitemaps,
 )
-from calendar_service.web.desk import account, entering, joining
+from calendar_service.web.desk import account, entering, home, joining
 from feeds.registry import FORMATS
 
 STATIC: Final = Path(__file__).parent.parent / "static"
@@ -121,6 +121,7 @@ def routes(api: ASGIApp) -> list[BaseRoute]:
 def _desk() -> list[BaseRoute]:
     """Where people sign in."""
     return [
+        Route("/desk", home.page),
         Route("/desk/sign-in", entering.sign_in_page),
         Route("/desk/sign-in", entering.sign_in, methods=["POST"]),
         Route("/desk/sign-out", entering.sign_out, methods=["POST"]),

@@ -76,7 +76,7 @@ def test_who_signs_in_gets_cookies_that_no_script_and_no_other_site_reads(
     assert form.status_code == 200
     assert "set-cookie" not in form.headers
     answer = enter(client, " Alice@Example.ORG")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/desk/account")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
     cookies = answer.headers.get_list("set-cookie")
     assert [cookie.partition("=")[0] for cookie in cookies] == ["__Host-sign-in", "__Host-device"]
     for cookie in cookies:
@@ -86,7 +86,7 @@ def test_who_signs_in_gets_cookies_that_no_script_and_no_other_site_reads(
     page = client.get("/desk/account")
     assert (page.status_code, page.headers["cache-control"]) == (200, "private, no-store")
     assert ALICE in page.text
-    assert client.get("/desk/sign-in").headers["location"] == "/desk/account"
+    assert client.get("/desk/sign-in").headers["location"] == "/desk"
 
 
 def test_over_plain_http_the_cookie_has_a_plain_name(small_house: House) -> None:
@@ -115,12 +115,12 @@ def test_signing_out_ends_the_sign_in_and_not_only_the_cookie(client: TestClient
     ("goal", "leads"),
     [
         ("/desk/invitation/abc", "/desk/invitation/abc"),
-        ("", "/desk/account"),
-        ("https://evil.example", "/desk/account"),
-        ("//evil.example/desk/", "/desk/account"),
-        ("/desk/../elsewhere", "/desk/account"),
-        ("/desk//evil.example", "/desk/account"),
-        ("/desk/x\r\nset-cookie: a=b", "/desk/account"),
+        ("", "/desk"),
+        ("https://evil.example", "/desk"),
+        ("//evil.example/desk/", "/desk"),
+        ("/desk/../elsewhere", "/desk"),
+        ("/desk//evil.example", "/desk"),
+        ("/desk/x\r\nset-cookie: a=b", "/desk"),
     ],
 )
 def test_after_signing_in_one_comes_to_the_desk_and_nowhere_else(
@@ -200,7 +200,7 @@ def test_who_registers_sets_a_password_by_a_letter_and_is_in(small_house: House,
     assert weak.status_code == 400
     assert "password is easy to guess" in unescape(weak.text)
     chosen = client.post(link, data={"password": PASSWORD})
-    assert (chosen.status_code, chosen.headers["location"]) == (303, "/desk/account")
+    assert (chosen.status_code, chosen.headers["location"]) == (303, "/desk")
     assert "<bdi>Alice</bdi>" in client.get("/desk/account").text
     again = client.post(link, data={"password": OTHER_PASSWORD})
     assert again.status_code == 404

@@ -20,7 +20,7 @@ from calendar_service.web.context import context_of
 from calendar_service.web.desk.entering import presented_by
 from calendar_service.web.desk.forms import EMPTY, Filled, Given, posting, show, signed_in, too_many, wrong
 from calendar_service.web.desk.visitors import (
-    HOME,
+    ACCOUNT,
     SIGN_IN,
     Visitor,
     forget_cookie,
@@ -39,14 +39,14 @@ NUMBER_DIGITS: Final = 18
 def page(request: Request) -> Response:
     """The account of who is signed in."""
     visitor = visitor_of(request)
-    return _page(request, visitor, EMPTY) if visitor is not None else to_sign_in(request, HOME)
+    return _page(request, visitor, EMPTY) if visitor is not None else to_sign_in(request, ACCOUNT)
 
 
 def export(request: Request) -> Response:
     """All that the account holds, as a file."""
     visitor, context = visitor_of(request), context_of(request)
     if visitor is None:
-        return to_sign_in(request, HOME)
+        return to_sign_in(request, ACCOUNT)
     with context.database.reading() as session:
         told = holdings.exported(session, visitor.account)
     content = json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n"
@@ -70,14 +70,14 @@ def _change(request: Request, given: Given, visitor: Visitor) -> Response:
     return _page(request, visitor, filled, 400)
 
 
-change = posting(signed_in(_change, HOME))
+change = posting(signed_in(_change))
 
 
 def _rename(request: Request, given: Given, visitor: Visitor) -> Response:
     context = context_of(request)
     with writing(context.database, context.edge()) as transaction:
         accounts.rename(transaction, visitor.account.id, given.get("name", ""))
-    return on(request, HOME)
+    return on(request, ACCOUNT)
 
 
 def _set_password(request: Request, given: Given, visitor: Visitor) -> Response:
@@ -86,7 +86,7 @@ def _set_password(request: Request, given: Given, visitor: Visitor) -> Response:
     secret = entrance.change_password(
         context.database, context.edge(), account, given.get("password", ""), context.site.name
     )
-    response = on(request, HOME)
+    response = on(request, ACCOUNT)
     set_cookie(request, response, SIGN_IN, secret)
     return response
 
@@ -95,14 +95,14 @@ def _end(request: Request, given: Given, visitor: Visitor) -> Response:
     context = context_of(request)
     with writing(context.database, context.edge()) as transaction:
         signins.end(transaction, visitor.account.id, _number(given))
-    return on(request, HOME)
+    return on(request, ACCOUNT)
 
 
 def _end_others(request: Request, _: Given, visitor: Visitor) -> Response:
     context = context_of(request)
     with writing(context.database, context.edge()) as transaction:
         signins.end_all(transaction, visitor.account.id, keep=visitor.secret)
-    return on(request, HOME)
+    return on(request, ACCOUNT)
 
 
 def _make_token(request: Request, given: Given, visitor: Visitor) -> Response:
@@ -123,7 +123,7 @@ def _revoke(request: Request, given: Given, visitor: Visitor) -> Response:
     context = context_of(request)
     with writing(context.database, context.edge()) as transaction:
         tokens.revoke(transaction, _number(given), visitor.account.id)
-    return on(request, HOME)
+    return on(request, ACCOUNT)
 
 
 def _remove(request: Request, given: Given, visitor: Visitor) -> Response:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from calendar_service.errors import TooManyError
 from calendar_service.web import answers
 from calendar_service.web.context import context_of
+from calendar_service.web.desk.frame import ways_of
 from calendar_service.web.desk.visitors import Visitor, to_sign_in, visitor_of
 from calendar_service.web.paged import private, reader_of
 from calendar_service.web.posting import form_of, form_problem, refusal
@@ -74,19 +75,32 @@ def posting(act: Callable[[Request, Given], Response]) -> Callable[[Request], Aw
     return handler
 
 
-def signed_in(act: Callable[[Request, Given, Visitor], Response], goal: str) -> Callable[[Request, Given], Response]:
-    """The same for who is signed in; others sign in first."""
+def signed_in(act: Callable[[Request, Given, Visitor], Response]) -> Callable[[Request, Given], Response]:
+    """The same for who is signed in; others sign in first, and come back to the page with the form."""
 
     def guarded(request: Request, given: Given) -> Response:
         visitor = visitor_of(request)
-        return act(request, given, visitor) if visitor is not None else to_sign_in(request, goal)
+        return act(request, given, visitor) if visitor is not None else to_sign_in(request, request.scope["path"])
 
     return guarded
+
+
+def seeing(act: Callable[[Request, Visitor], Response]) -> Callable[[Request], Response]:
+    """A handler of a page for who is signed in; others sign in first, and come back to it."""
+
+    def handler(request: Request) -> Response:
+        visitor, query = visitor_of(request), request.url.query
+        if visitor is not None:
+            return act(request, visitor)
+        return to_sign_in(request, f"{request.scope['path']}{'?' if query else ''}{query}")
+
+    return handler
 
 
 def show(request: Request, template: str, shown: dict[str, Any], status: int = 200) -> Response:
     """A page of the desk: of one reader, kept by nobody, and told to no search engine."""
     content = {"noindex": True, "filled": EMPTY, "visitor": None, **shown}
+    content["ways"] = ways_of(reader_of(request).t, content["visitor"].caller) if content["visitor"] else []
     response = private(request, f"desk/{template}", content, status)
     # Without a referrer, browsers that know no Sec-Fetch-Site send “Origin: null”, and the form would be refused.
     response.headers["referrer-policy"] = "same-origin"

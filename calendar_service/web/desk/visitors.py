@@ -22,11 +22,12 @@ SIGN_IN: Final = "sign-in"
 DEVICE: Final = "device"
 COOKIE_DAYS: Final = 400
 """As long as browsers keep a cookie at most; the server ends a sign-in that is not used long before."""
-HOME: Final = "/desk/account"
+HOME: Final = "/desk"
 """Where who has signed in goes, unless they were on the way to another place."""
+ACCOUNT: Final = "/desk/account"
 
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{43}")
-_INSIDE: Final = re.compile(r"/desk(/[A-Za-z0-9_-]+)*(\?[A-Za-z0-9_=&%-]*)?")
+_INSIDE: Final = re.compile(r"/desk(/[A-Za-z0-9_-]+)*(\?[A-Za-z0-9_=&%+.~-]*)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,39 @@
+"""Entries as the desk lists them: when, what, where, and how things stand, in words also where all is well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from calendar_service import models
+from calendar_service.web import views
+from calendar_service.web.views import Found, Line
+from feeds import terms
+from feeds.tongue import Tongue
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry: its day (and the same for machines), how it stands, and what listings say of it."""
+
+    day: str
+    stamp: str
+    status: str
+    line: Line
+
+
+def rows(session: Session, t: Tongue, entries: Iterable[models.Entry], today: date) -> dict[int, Row]:
+    """Entries by their numbers, in the order given; as many queries for many as for one."""
+    return {found[1].id: _row(t, found, today) for found in views.with_facts(session, list(entries))}
+
+
+def _row(t: Tongue, found: Found, today: date) -> Row:
+    item, entry, facts = found
+    day, stamp = views.heading(t, entry, facts, today)
+    line = views.line(t, item, entry, facts)
+    # What is cancelled or put off is marked, and said once.
+    status = "" if line.marks else t.sentence_case(terms.chosen(t, "status", facts.status.value))
+    return Row(day, stamp, status, line)
