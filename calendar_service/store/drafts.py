@@ -30,6 +30,17 @@ def find(session: Session, key: str, *, locked: bool = False) -> models.Draft | 
     return session.scalars(statement.with_for_update() if locked else statement).one_or_none()
 
 
+def owners(row: models.Draft) -> Sequence[int]:
+    """The organizers to hand to `permissions.may`."""
+    return [] if row.owner_id is None else [row.owner_id]
+
+
+def is_there(caller: Caller, row: models.Draft) -> bool:
+    """Whether a draft is there for somebody at all: to anybody else it is nothing."""
+    operations = (Operation.READ_DRAFT, Operation.WRITE_DRAFT, Operation.REVIEW)
+    return any(may(caller, operation, owners(row), row.account_id) for operation in operations)
+
+
 def listed(session: Session, caller: Caller, states: Collection[str], after: int, limit: int) -> Sequence[models.Draft]:
     """The drafts that a caller may read, in the order in which they were made; `after` is a draft's number."""
     draft = models.Draft

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import Query
@@ -55,7 +55,7 @@ def get(request: Request, key: str, caller: WhoCalls) -> Response:
     _refuse_reader(caller)
     with context_of(request).database.reading() as session:
         row = _found(session, caller, key)
-        refuse(caller, Operation.READ_DRAFT, _owners(row), row.account_id)
+        refuse(caller, Operation.READ_DRAFT, drafts.owners(row), row.account_id)
         told = draft_resource(session, row, context_of(request))
     return _private(shown(request, told, []))
 
@@ -65,7 +65,7 @@ def history(request: Request, key: str, caller: WhoCalls) -> Response:
     _refuse_reader(caller)
     with context_of(request).database.reading() as session:
         row = _found(session, caller, key)
-        refuse(caller, Operation.READ_DRAFT, _owners(row), row.account_id)
+        refuse(caller, Operation.READ_DRAFT, drafts.owners(row), row.account_id)
         told = [
             {
                 "revision": version.revision,
@@ -230,7 +230,7 @@ def _to_change(request: Request, writing: Writing, caller: Caller, key: str, ope
     """A draft that the caller may change so, as they have seen it."""
     row = _found(writing.session, caller, key, locked=True)
     maker = row.account_id if operation is Operation.WRITE_DRAFT else None
-    refuse(caller, operation, _owners(row), maker)
+    refuse(caller, operation, drafts.owners(row), maker)
     told = draft_resource(writing.session, row, context_of(request))
     judge_seen(tuple(request.headers.getlist("if-match")), told)
     if row.state == "published":
@@ -240,8 +240,7 @@ def _to_change(request: Request, writing: Writing, caller: Caller, key: str, ope
 
 def _found(session: Session, caller: Caller, key: str, *, locked: bool = False) -> models.Draft:
     row = drafts.find(session, key, locked=locked)
-    operations = (Operation.READ_DRAFT, Operation.WRITE_DRAFT, Operation.REVIEW)
-    if row is None or not any(may(caller, operation, _owners(row), row.account_id) for operation in operations):
+    if row is None or not drafts.is_there(caller, row):
         raise RefusedError(404, "There is no such draft.")
     return row
 
@@ -275,10 +274,6 @@ def _sent(request: Request, content: bytes) -> Any:
 
 def _without_meta(value: Any) -> Any:
     return {name: part for name, part in value.items() if name != "meta"} if isinstance(value, dict) else value
-
-
-def _owners(row: models.Draft) -> Sequence[int]:
-    return [] if row.owner_id is None else [row.owner_id]
 
 
 def _refuse_reader(caller: Caller) -> None:
