@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -19,48 +17,34 @@ from calendar_service.intake.nouns import NOUN_FIELDS
 from calendar_service.intake.problems import read
 from calendar_service.intake.typed import typed
 from calendar_service.permissions import Operation, may
-from calendar_service.store import drafts, editing, memberships, named
+from calendar_service.store import drafts, editing, named
 from calendar_service.store.writing import Writing, persist
 from calendar_service.web.context import context_of
 from calendar_service.web.desk import event_form
 from calendar_service.web.desk.event_form import LANGUAGES, Written
-from calendar_service.web.desk.forms import EMPTY, Filled, Given, posting, seeing, show, signed_in
+from calendar_service.web.desk.event_page import (
+    BESIDE,
+    Look,
+    path_of_draft,
+    public_path,
+    show_draft,
+    show_event,
+    written_in,
+    zone_of,
+)
+from calendar_service.web.desk.forms import Filled, Given, posting, seeing, signed_in
 from calendar_service.web.desk.visitors import Visitor, on
 from calendar_service.web.paged import reader_of
-from feeds import terms
 from feeds.errors import FactError
 from feeds.text import line_of
-from feeds.tongue import Tongue
-from feeds.vocabulary import EventKind, OfferKind
-from feeds.when import Moment, When, when_of
 
 NEW: Final = "/desk/events/new"
-_FIELD: Final[Mapping[str, str]] = {"starts": "when", "credits": "lineup"}
-_OF_OFFER: Final = ("price", "currency")
-_BESIDE: Final = ("publish_on", "reason", "venue_street", "venue_city", "venue_country", "venue_zone")
-"""Fields of the page that are no part of the event."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What the page of an event needs besides its fields."""
-
-    title: str
-    path: str
-    draft: models.Draft | None = None
-    understood: str = ""
-    choices: Mapping[str, Any] = field(default_factory=dict)
-
-
-def path_of_draft(row: models.Draft) -> str:
-    """The page of a draft at the desk."""
-    return f"/desk/drafts/{row.key}"
 
 
 def _new_page(request: Request, visitor: Visitor) -> Response:
     t = reader_of(request).t
     filled = Filled({"owner": request.query_params.get("owner", "")})
-    return _show(request, visitor, filled, Look(t("New event"), NEW))
+    return show_event(request, visitor, filled, Look(t("New event"), NEW))
 
 
 new_page = seeing(_new_page)
@@ -72,7 +56,7 @@ def _made(request: Request, given: Given, visitor: Visitor) -> Response:
         given.get(name, "").strip() for name in event_form.FIELDS if name not in ("kind", "owner", "offer_kind")
     ):
         filled = Filled(given, {"title": t("The title is missing.")})
-        return _show(request, visitor, filled, Look(t("New event"), NEW), 400)
+        return show_event(request, visitor, filled, Look(t("New event"), NEW), 400)
     return _stored(request, given, visitor, None)
 
 
@@ -84,8 +68,8 @@ def _draft_page(request: Request, visitor: Visitor) -> Response:
     with context.database.reading() as session:
         row = _found(session, visitor, request.path_params["key"])
         if row.state == "published":
-            return on(request, _public_path(session, row) or "/desk")
-        return _show_draft(request, visitor, session, row)
+            return on(request, public_path(session, row) or "/desk")
+        return show_draft(request, visitor, session, row)
 
 
 draft_page = seeing(_draft_page)
@@ -110,7 +94,7 @@ def _stored(request: Request, given: Given, visitor: Visitor, key: str | None) -
     try:
         return on(request, persist(context.database, context.edge, store, visitor.account.id))
     except IntakeError as error:
-        beside = {one.pointer[1:]: one.sentence for one in error.problems if one.pointer[1:] in _BESIDE}
+        beside = {one.pointer[1:]: one.sentence for one in error.problems if one.pointer[1:] in BESIDE}
 
     # It can't be done yet: the draft is kept all the same, and its page says what it lacks.
     plain = {name: value for name, value in given.items() if name not in ("add_acts", "add_venue")}
@@ -124,8 +108,8 @@ def _stored(request: Request, given: Given, visitor: Visitor, key: str | None) -
     if not beside:
         return on(request, f"/desk/drafts/{kept}?lacking=1")
     with context.database.reading() as session:
-        extra = Filled({name: given.get(name, "") for name in _BESIDE}, beside)
-        return _show_draft(request, visitor, session, _found(session, visitor, kept), extra)
+        extra = Filled({name: given.get(name, "") for name in BESIDE}, beside)
+        return show_draft(request, visitor, session, _found(session, visitor, kept), extra)
 
 
 def _kept(request: Request, writing: Writing, given: Given, visitor: Visitor, key: str | None) -> models.Draft:
@@ -135,7 +119,7 @@ def _kept(request: Request, writing: Writing, given: Given, visitor: Visitor, ke
         raise HTTPException(409)
     _add_named(writing, given, visitor)
     old = drafts.body_in(row) if row is not None else {}
-    made = _written(request, session, given, old)
+    made = written_in(request, session, given, old)
     owner = _owner(session, visitor, made)
     if row is None:
         return drafts.add(writing, "event", made.body, owner)
@@ -179,7 +163,7 @@ def _hour(request: Request, writing: Writing, given: Given, row: models.Draft) -
     """The hour of publication, in the zone of the venue or of the site."""
     context = context_of(request)
     body = drafts.body_in(row)
-    zone = _zone(writing.session, body) or context.site.zone
+    zone = zone_of(writing.session, body) or context.site.zone
     try:
         found = typed(given.get("publish_on", ""), context.site.today(context.clock()), LANGUAGES, "publish_on")
         return hour_of(f"{found.starts}[{zone}]", writing.edge.now)
@@ -208,14 +192,6 @@ def _add_named(writing: Writing, given: Given, visitor: Visitor) -> None:
         session.flush()
 
 
-def _written(request: Request, session: Session, given: Given, old: dict[str, Any]) -> Written:
-    context = context_of(request)
-    today = context.site.today(context.clock())
-    return event_form.written(
-        reader_of(request).t, given, old, today, lambda noun, text: named.called(session, noun, text)
-    )
-
-
 def _owner(session: Session, visitor: Visitor, made: Written) -> int | None:
     """The organizer that is to own it, if it is one for which the visitor may write."""
     owner = editing.owner_of(session, made.body["owner"])
@@ -229,87 +205,3 @@ def _found(session: Session, visitor: Visitor, key: str, *, locked: bool = False
     if row is None or row.noun != "event" or not drafts.is_there(visitor.caller, row):
         raise HTTPException(404)
     return row
-
-
-def _show_draft(
-    request: Request, visitor: Visitor, session: Session, row: models.Draft, extra: Filled = EMPTY
-) -> Response:
-    """The page of a draft is made from what the draft says: so it looks the same whenever it is opened. `extra` are the
-    fields that are no part of it, as they came."""
-    t = reader_of(request).t
-    body = drafts.body_in(row)
-    names = {
-        noun: named.by_slug(session, noun, [slug for slug in slugs if slug])
-        for noun, slugs in event_form.slugs_in(body).items()
-    }
-    values = event_form.shown(t, body, names)
-    made = _written(request, session, values, body)
-    problems, rest = {**made.problems, **extra.problems}, []
-    for one in drafts.problems(session, "event", body):
-        name = _field_of(one.pointer)
-        if name in event_form.FIELDS:
-            problems.setdefault(name, one.sentence)
-        else:
-            rest.append(one.sentence)
-    lacking = "lacking" in request.query_params
-    sentence = t("It is kept, but it can’t be published yet: see below.") if lacking else ""
-    zone = {"venue_zone": context_of(request).site.zone}
-    filled = Filled({**zone, **extra.values, **values}, problems, " ".join([sentence, *rest]).strip())
-    title = str(body.get("title") or "") or t("New event")
-    understood = _understood(t, session, body)
-    look = Look(title, path_of_draft(row), row, understood, made.choices)
-    return _show(request, visitor, filled, look, 400 if extra.problems else 200)
-
-
-def _understood(t: Tongue, session: Session, body: dict[str, Any]) -> str:
-    """How the time was read, in words: 20:00 in New York is not 20:00 here."""
-    zone = _zone(session, body)
-    try:
-        when: When = when_of(str(body.get("starts") or ""), zone or "UTC", "starts")
-    except FactError:
-        return ""
-    told = terms.when(t, when)
-    if isinstance(when, Moment):
-        place = f"{t.weekday(when.day)}, {terms.clock(when)}"
-        return t("{time} ({zone})", time=place, zone=zone.replace("_", " ")) if zone else place
-    return t.weekday(when.first) if when.is_day else told
-
-
-def _zone(session: Session, body: dict[str, Any]) -> str | None:
-    slug = body.get("venue")
-    found = named.by_slug(session, "venue", [slug]) if isinstance(slug, str) else {}
-    return next((one.zone for one in found.values()), None)
-
-
-def _public_path(session: Session, row: models.Draft) -> str | None:
-    item = session.get(models.Item, row.item_id) if row.item_id is not None else None
-    return path_of(item.noun, item.slug) if item else None
-
-
-def _field_of(pointer: str) -> str:
-    parts = pointer.strip("/").split("/")
-    if parts[0] == "offers":
-        return parts[-1] if parts[-1] in _OF_OFFER else "offer_url"
-    return _FIELD.get(parts[0], parts[0])
-
-
-def _show(request: Request, visitor: Visitor, filled: Filled, look: Look, status: int = 200) -> Response:
-    context, t = context_of(request), reader_of(request).t
-    with context.database.reading() as session:
-        own = [one.organizer for one in memberships.belongings(session, account_id=visitor.account.id)]
-    row = look.draft
-    owners = drafts.owners(row) if row is not None else [one.id for one in own]
-    content = {
-        "title": look.title,
-        "visitor": visitor,
-        "current": "",
-        "filled": filled,
-        "look": look,
-        "own": own,
-        "kinds": [(kind.value, t.sentence_case(t.term("kind", terms.KINDS[kind]))) for kind in EventKind],
-        "offers": [(kind.value, t.term("offer", terms.OFFERS[kind])) for kind in OfferKind],
-        "may_publish": may(visitor.caller, Operation.CREATE_ITEM, owners),
-        "may_review": may(visitor.caller, Operation.REVIEW, owners),
-        "saved": "saved" in request.query_params,
-    }
-    return show(request, "event.html", content, status)
