@@ -52,6 +52,23 @@ def listed(session: Session, caller: Caller, states: Collection[str], after: int
     return session.scalars(select(draft).where(*wanted).order_by(draft.id).limit(limit)).all()
 
 
+def latest(session: Session, caller: Caller, states: Collection[str], limit: int) -> Sequence[models.Draft]:
+    """The drafts of a caller's organizers, and those that they have made, the latest first."""
+    draft = models.Draft
+    own = or_(draft.account_id == caller.account, draft.owner_id.in_(caller.roles))
+    statement = select(draft).where(own, draft.state.in_(states))
+    return session.scalars(statement.order_by(draft.changed_at.desc(), draft.id.desc()).limit(limit)).all()
+
+
+def makers(session: Session, rows: Sequence[models.Draft]) -> dict[int, str]:
+    """The names of those who made drafts, by the numbers of their accounts."""
+    account = models.Account
+    numbers = {row.account_id for row in rows if row.account_id is not None}
+    return {
+        row.id: row.name for row in session.execute(select(account.id, account.name).where(account.id.in_(numbers)))
+    }
+
+
 def versions(session: Session, row: models.Draft) -> Sequence[tuple[models.DraftVersion, str | None]]:
     """What became of a draft, the newest first, with the names of who did it."""
     version, account = models.DraftVersion, models.Account

@@ -25,7 +25,7 @@ from calendar_service.web import (
     short,
     sitemaps,
 )
-from calendar_service.web.desk import account, drafting, entering, home, joining
+from calendar_service.web.desk import account, drafting, entering, home, joining, waiting
 from feeds.registry import FORMATS
 
 STATIC: Final = Path(__file__).parent.parent / "static"
@@ -135,6 +135,7 @@ def _desk() -> list[BaseRoute]:
         Route("/desk/invitation/{secret}", joining.invitation, methods=["POST"]),
         Route("/desk/events/new", drafting.new_page),
         Route("/desk/events/new", drafting.make, methods=["POST"]),
+        Route("/desk/review", waiting.review),
         Route("/desk/drafts/{key}", drafting.draft_page),
         Route("/desk/drafts/{key}", drafting.change, methods=["POST"]),
         Route("/desk/account", account.page),

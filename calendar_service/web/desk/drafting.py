@@ -33,6 +33,7 @@ from calendar_service.web.desk.event_page import (
     zone_of,
 )
 from calendar_service.web.desk.forms import Filled, Given, posting, seeing, signed_in
+from calendar_service.web.desk.frame import REVIEW
 from calendar_service.web.desk.visitors import Visitor, on
 from calendar_service.web.paged import reader_of
 from feeds.errors import FactError
@@ -155,7 +156,7 @@ def _done(request: Request, writing: Writing, given: Given, visitor: Visitor, ro
             drafts.refuse(writing, row, line_of(given.get("reason", ""), "reason", REASON_LIMIT))
         except FactError as error:
             raise IntakeError([Problem("/reason", item.sentence) for item in error.problems]) from None
-        return "/desk/review"
+        return REVIEW
     return f"{path}?saved=1"
 
 

@@ -82,14 +82,13 @@ def show_draft(
     zone = {"venue_zone": context_of(request).site.zone}
     filled = Filled({**zone, **extra.values, **values}, problems, " ".join([sentence, *rest]).strip())
     title = str(body.get("title") or "") or t("New event")
-    understood = _understood(t, session, body)
-    look = Look(title, path_of_draft(row), row, understood, made.choices)
+    when = understood(t, body, zone_of(session, body))
+    look = Look(title, path_of_draft(row), row, when, made.choices)
     return show_event(request, visitor, filled, look, 400 if extra.problems else 200)
 
 
-def _understood(t: Tongue, session: Session, body: dict[str, Any]) -> str:
-    """How the time was read, in words: 20:00 in New York is not 20:00 here."""
-    zone = zone_of(session, body)
+def understood(t: Tongue, body: dict[str, Any], zone: str | None) -> str:
+    """How the time was read in a zone, in words: 20:00 in New York is not 20:00 here. Empty where it is none."""
     try:
         when: When = when_of(str(body.get("starts") or ""), zone or "UTC", "starts")
     except FactError:

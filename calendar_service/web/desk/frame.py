@@ -10,11 +10,14 @@ from feeds.tongue import Tongue
 
 ORGANIZERS: Final = "/desk/organizers"
 ACCOUNTS: Final = "/desk/accounts"
+REVIEW: Final = "/desk/review"
 
 
 def ways_of(t: Tongue, caller: Caller) -> list[tuple[str, str]]:
     """Paths and names, in their order."""
     ways = [(HOME, t("Desk")), (ORGANIZERS, t("Organizers"))]
+    if may(caller, Operation.REVIEW):
+        ways.append((REVIEW, t("Waiting for you")))
     if may(caller, Operation.MANAGE_SITE):
         ways.append((ACCOUNTS, t("Accounts")))
     return [*ways, (ACCOUNT, t("Account"))]

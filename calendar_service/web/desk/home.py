@@ -14,6 +14,7 @@ from starlette.responses import Response
 from calendar_service.store import belonging, memberships
 from calendar_service.store.memberships import Belonging
 from calendar_service.web.context import context_of
+from calendar_service.web.desk import waiting
 from calendar_service.web.desk.forms import seeing, show
 from calendar_service.web.desk.frame import ORGANIZERS, organizer_path
 from calendar_service.web.desk.rows import Row, rows
@@ -40,11 +41,13 @@ def _page(request: Request, visitor: Visitor) -> Response:
     with context.database.reading() as session:
         own = memberships.belongings(session, account_id=visitor.account.id)
         programmes = _programmes(session, t, own[:MOST], context.site.today(context.clock()))
+        drafts = waiting.own(session, t, visitor.caller)
     shown = {
         "title": t("Desk"),
         "current": HOME,
         "visitor": visitor,
         "programmes": programmes,
+        "drafts": drafts,
         "more": ORGANIZERS if len(own) > MOST else "",
     }
     return show(request, "home.html", shown)
