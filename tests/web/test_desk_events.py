@@ -222,3 +222,21 @@ def test_an_empty_form_makes_nothing(site: House) -> None:
     assert answer.status_code == 400
     assert "The title is missing." in answer.text
     assert alice.client.get("/api/v1/drafts").status_code == 401
+
+
+def test_the_desk_lists_what_is_not_public_yet(site: House) -> None:
+    alice, charlie, mona = Desk(site, ALICE), Desk(site, CHARLIE), Desk(site, MONA)
+    alice.send("/desk/events/new", **TYPED, do="save")
+    alice.send("/desk/events/new", title="Half known", kind="talk", owner="club", do="save")
+    page = alice.page("/desk")
+    assert "Monday 22 February 2027, 20:00 (America/New York)" in page
+    assert page.index("Half known") < page.index("Metropolis, once more")
+    assert page.count("not complete yet") == 1
+    assert "Half known" not in charlie.page("/desk")
+    charlie.send("/desk/events/new", **TYPED | {"owner": "", "title": "For Mona"}, do="submit")
+    assert charlie.client.get("/desk/review").status_code == 404
+    queue = mona.page("/desk/review")
+    assert "For Mona" in queue
+    assert "by Charlie" in queue
+    assert "Half known" not in queue
+    assert "Waiting for you" not in charlie.page("/desk")

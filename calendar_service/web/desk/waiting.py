@@ -15,7 +15,7 @@ from calendar_service import models
 from calendar_service.permissions import Caller, Operation, may
 from calendar_service.store import drafts, named, paging
 from calendar_service.web.context import context_of
-from calendar_service.web.desk.event_page import path_of_draft, understood, zone_of
+from calendar_service.web.desk.event_page import path_of_draft, understood
 from calendar_service.web.desk.forms import seeing, show
 from calendar_service.web.desk.frame import REVIEW
 from calendar_service.web.desk.visitors import Visitor
@@ -24,6 +24,8 @@ from feeds.tongue import Tongue
 
 MOST: Final = 50
 """Drafts on a page."""
+OWN: Final = 20
+"""Drafts of one's own on the first page."""
 UNPUBLISHED: Final = ("draft", "submitted", "refused")
 
 
@@ -43,7 +45,7 @@ class Waiting:
 
 def own(session: Session, t: Tongue, caller: Caller) -> list[Waiting]:
     """The drafts that somebody works on: of their organizers and their own, the latest first."""
-    rows = drafts.latest(session, caller, UNPUBLISHED, MOST)
+    rows = drafts.latest(session, caller, UNPUBLISHED, OWN)
     return _told(session, t, rows)
 
 
@@ -75,7 +77,7 @@ def _told(session: Session, t: Tongue, rows: Sequence[models.Draft]) -> list[Wai
             Waiting(
                 path_of_draft(row),
                 _text(body.get("title")) or t("Without a title"),
-                understood(t, body, zone_of(session, body) if venue is None else venue.zone),
+                understood(t, body, venue.zone if venue else None),
                 venue.name if venue else "",
                 _state(t, row),
                 row.reason,
