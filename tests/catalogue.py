@@ -42,6 +42,7 @@ TELLING: Final = (
     "calendar_service/store/memberships.py",
     "calendar_service/store/tokens.py",
     "calendar_service/web/desk/account.py",
+    "calendar_service/web/desk/inviting.py",
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
@@ -14,6 +15,10 @@ from calendar_service.permissions import SITE_ROLES
 from calendar_service.store.database import Database
 from calendar_service.store.writing import Writing
 from feeds.errors import FactError
+from feeds.search import folded
+
+PAGE: Final = 50
+"""Accounts on a page."""
 
 
 def find(session: Session, email: str) -> models.Account | None:
@@ -28,6 +33,16 @@ def find(session: Session, email: str) -> models.Account | None:
 def everyone(session: Session) -> Sequence[models.Account]:
     """All accounts, by their addresses."""
     return session.scalars(select(models.Account).order_by(models.Account.email)).all()
+
+
+def search(session: Session, q: str, number: int = 1) -> tuple[Sequence[models.Account], bool]:
+    """A page of accounts whose name or address holds all words of `q`, by their addresses; and whether more follow."""
+    row, words, most = models.Account, folded(q).split() if q.strip() else [], number * PAGE + 1
+    named = session.execute(select(row.id, row.email, row.name).order_by(row.email))
+    # Folded here and not in SQL, whose databases know different letters; a site has thousands of accounts at most.
+    found = [one.id for one in named if all(word in folded(f"{one.name} {one.email}") for word in words)][:most]
+    numbers = found[most - 1 - PAGE : most - 1]
+    return session.scalars(select(row).where(row.id.in_(numbers)).order_by(row.email)).all(), len(found) == most
 
 
 def are_there(session: Session) -> bool:

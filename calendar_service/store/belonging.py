@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from calendar_service import models
 from calendar_service.store import search
-from feeds.search import fold
+from feeds.search import fold, folded
 
 PAGE: Final = 50
 """Entries on a page of an organizer."""
@@ -81,3 +81,10 @@ def _owned(organizers: Sequence[int]) -> CompoundSelect[Any]:
 
 def _coming(rows: Sequence[Any], known: dict[int, models.Entry]) -> Coming:
     return Coming(rows[0].total, tuple(known[row.id] for row in rows)) if rows else Coming()
+
+
+def namesakes(session: Session, name: str) -> list[tuple[str, str]]:
+    """Names and slugs of the organizers that are called so, whatever the case and the accents; five at most."""
+    row = models.Organizer
+    statement = select(row.name, row.slug).where(row.sort_name == folded(name)).order_by(row.id)
+    return [(found.name, found.slug) for found in session.execute(statement.limit(5))]

@@ -19,6 +19,11 @@ from calendar_service.store.writing import Writing
 from feeds.errors import FactError
 
 LASTS: Final = timedelta(days=7)
+OPENS: Final = "new-"
+"""How the secret of a link begins by which somebody may make an account: links are known by the hash of the whole, so
+that nobody makes one of the other."""
+OPEN_LIMIT: Final = 100
+"""Invitations of one organizer, or of the site, that wait to be accepted."""
 FIRST_LASTS: Final = timedelta(days=1)
 """Of the one that makes the first admin."""
 
@@ -33,13 +38,20 @@ class Into:
 
 
 def make(
-    writing: Writing, into: Into, made_by: int | None = None, lasts: timedelta = LASTS
+    writing: Writing, into: Into, made_by: int | None = None, lasts: timedelta = LASTS, *, opens: bool = True
 ) -> tuple[models.Invitation, str]:
-    """A new invitation, and the secret of its link. Raises FactError for a role that there is not."""
+    """A new invitation, and the secret of its link. Raises FactError for a role that there is not.
+
+    `opens`: whether the link, if it names an address, lets who has it make an account of that address. Where its maker
+    sees the link, it does so only if the maker answers for the site: else anybody could take what is another's.
+    """
     known = SITE_ROLES if into.organizer_id is None else ROLES
     if into.role not in known:
         raise FactError.of("role", "role must be one of {roles}.", roles=", ".join(known))
     secret, now = writing.edge.new_secret(), writing.edge.now
+    if len(open_ones(writing.session, into.organizer_id, now)) >= OPEN_LIMIT:
+        raise FactError.of("role", "At most {most} invitations wait at a time; withdraw some first.", most=OPEN_LIMIT)
+    secret = f"{OPENS}{secret}" if opens and into.email else secret
     row = models.Invitation(
         secret_hash=hash_of(secret),
         organizer_id=into.organizer_id,
@@ -82,19 +94,19 @@ def accept_by_number(writing: Writing, number: int, account: models.Account) -> 
     return _accept(writing, models.Invitation.id == number, account)
 
 
-def admits_new(session: Session, invitation: models.Invitation) -> bool:
-    """Whether its link alone lets somebody make an account.
+def admits_new(session: Session, secret: str) -> bool:
+    """Whether a link (which `read` knows) alone lets somebody make an account.
 
-    It does where it names their address, for it was sent there; and for the first account of all. Otherwise an answer
+    It does where it names their address and was sent there; and for the first account of all. Otherwise an answer
     would tell the holder of any invitation which addresses have accounts: they register by a letter to the address.
     """
-    return invitation.email is not None or not accounts.are_there(session)
+    return secret.startswith(OPENS) or not accounts.are_there(session)
 
 
 def accept_new(writing: Writing, secret: str, email: str, name: str, password_hash: str) -> models.Account:
     """Make an account and have it join, both or neither. Raises FactError, also where it may not be made so."""
     invitation = read(writing.session, secret, writing.edge.now)
-    if not admits_new(writing.session, invitation):
+    if not admits_new(writing.session, secret):
         raise FactError.of("invitation", "Sign in first, or register.")
     account = accounts.add(writing, invitation.email or email, name)
     accounts.set_password(writing, account.id, password_hash)
@@ -107,6 +119,13 @@ def open_ones(session: Session, organizer_id: int | None, now: datetime) -> Sequ
     row = models.Invitation
     good = (row.organizer_id.is_not_distinct_from(organizer_id), row.used_at.is_(None), row.expires_at > now)
     return session.scalars(select(row).where(*good).order_by(row.id)).all()
+
+
+def makers(session: Session, rows: Sequence[models.Invitation]) -> dict[int, str]:
+    """The names of those who made some invitations, by their numbers."""
+    account = models.Account
+    numbers = {row.made_by for row in rows if row.made_by is not None}
+    return dict(session.execute(select(account.id, account.name).where(account.id.in_(numbers))).tuples().all())
 
 
 def take_back(writing: Writing, number: int, organizer_id: int | None) -> bool:

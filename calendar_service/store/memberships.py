@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from calendar_service import models
-from calendar_service.permissions import ROLES, Caller
+from calendar_service.permissions import ROLES, Caller, Operation, may
 from calendar_service.store.writing import Writing
 from feeds.errors import FactError
 
@@ -71,6 +71,16 @@ def add(writing: Writing, account_id: int, organizer_id: int, role: str) -> None
             raise _last_owner()
         row.role = role
     writing.session.flush()
+
+
+def found(writing: Writing, caller: Caller, organizer: models.Organizer) -> None:
+    """Have who proposes an organizer own it: else nobody could enter anything for it before an admin said so.
+
+    Moderators and admins propose for others.
+    """
+    if caller.account is not None and not may(caller, Operation.REVISE_ORGANIZER):
+        writing.session.flush()
+        add(writing, caller.account, organizer.id, "owner")
 
 
 def remove(writing: Writing, account_id: int, organizer_id: int) -> bool:

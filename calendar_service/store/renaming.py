@@ -12,7 +12,7 @@ from calendar_service import models
 from calendar_service.intake.asking import ASKABLE
 from calendar_service.store.nouns import MODELS, mark_stale
 from calendar_service.store.selecting import item_row, noun_row
-from calendar_service.store.slugs import SLUG
+from calendar_service.store.slugs import RESERVED, SLUG
 from calendar_service.store.writing import Writing
 from feeds.errors import FactError
 
@@ -59,6 +59,8 @@ def rename(writing: Writing, noun: str, slug: str, new: str) -> None:
         return
     if not ASKABLE.fullmatch(new):  # what no address may ask for could neither be followed nor filtered by
         raise FactError.of("slug", "slug must be made of a-z, 0-9 and, amidst them, -, at most 80 characters.")
+    if (noun, new) in RESERVED:
+        raise FactError.of("slug", "slug “{slug}” is kept for a page of the desk.", slug=new)
     former = session.get(models.Retired, (noun, new))
     if find(session, noun, new) is not None or (former and former.successor != slug):
         raise FactError.of("slug", "slug “{slug}” belongs or belonged to another {noun}.", slug=new, noun=noun)

@@ -19,6 +19,9 @@ LENGTH: Final = 60
 SLUG: Final = re.compile(r"[a-z0-9-]{1,100}")
 """What a slug is made of; an address with anything else leads nowhere, and the database is not asked."""
 
+RESERVED: Final = frozenset({("organizer", "new")})
+"""Slugs that are never given, since the desk has pages of its own there (`/desk/organizers/new`)."""
+
 TABLES: Final[dict[str, Any]] = {
     "venue": models.Venue,
     "artist": models.Artist,
@@ -64,7 +67,8 @@ class Slugs:
         """The base itself if it is free, else with the next free number behind it."""
         self.learn(noun, [base])
         taken = self._taken[noun]
-        slug = base if base not in taken else self._numbered(noun, base)
+        is_free = base not in taken and (noun, base) not in RESERVED
+        slug = base if is_free else self._numbered(noun, base)
         taken.add(slug)
         return slug
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
-from limits import RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.requests import Request
@@ -23,12 +23,12 @@ A_MINUTE: Final = 30
 """Forms that one address may send in a minute."""
 
 
-async def form_of(request: Request) -> list[tuple[str, str]]:
-    """The pairs of a form (application/x-www-form-urlencoded) of at most SIZE_LIMIT bytes. Raises ValueError."""
+async def form_of(request: Request, most: int = SIZE_LIMIT) -> list[tuple[str, str]]:
+    """The pairs of a form (application/x-www-form-urlencoded) of at most so many bytes. Raises ValueError."""
     content = b""
     async for chunk in request.stream():
         content += chunk
-        if len(content) > SIZE_LIMIT:
+        if len(content) > most:
             raise ValueError
     return parse_qsl(content.decode(), keep_blank_values=True, max_num_fields=200, strict_parsing=bool(content))
 
@@ -49,9 +49,14 @@ def refusal(request: Request) -> Response | None:
     if _is_foreign(request):
         return answers.sentence(t("This form was sent by another site; open the page here and send it again."), 403)
     address = request.client.host if request.client else "unknown"
-    if not _limiter().hit(RateLimitItemPerMinute(A_MINUTE), "forms", address):
+    if not is_let(RateLimitItemPerMinute(A_MINUTE), "forms", address):
         return answers.sentence(t("Too many at once; wait a minute and try again."), 429, {"retry-after": "60"})
     return None
+
+
+def is_let(limit: RateLimitItem, what: str, who: str) -> bool:
+    """Whether somebody may do something once more within a limit; each process counts for itself."""
+    return _limiter().hit(limit, what, who)
 
 
 def _is_foreign(request: Request) -> bool:

@@ -25,7 +25,19 @@ from calendar_service.web import (
     short,
     sitemaps,
 )
-from calendar_service.web.desk import account, drafting, entering, home, joining, waiting
+from calendar_service.web.desk import (
+    account,
+    accounts,
+    drafting,
+    entering,
+    facts,
+    home,
+    joining,
+    organizer,
+    organizers,
+    people,
+    waiting,
+)
 from feeds.registry import FORMATS
 
 STATIC: Final = Path(__file__).parent.parent / "static"
@@ -122,6 +134,18 @@ def _desk() -> list[BaseRoute]:
     """Where people sign in."""
     return [
         Route("/desk", home.page),
+        Route("/desk/organizers", organizers.page),
+        Route("/desk/organizers/new", organizers.proposal),
+        Route("/desk/organizers/new", organizers.propose, methods=["POST"]),
+        Route("/desk/organizers/{slug}", organizer.entries),
+        Route("/desk/organizers/{slug}/facts", facts.page),
+        Route("/desk/organizers/{slug}/facts", facts.revise, methods=["POST"]),
+        Route("/desk/organizers/{slug}/people", people.page),
+        Route("/desk/organizers/{slug}/people", people.change, methods=["POST"]),
+        Route("/desk/accounts", accounts.page),
+        Route("/desk/accounts", accounts.change, methods=["POST"]),
+        Route("/desk/accounts/{number}", accounts.account_page),
+        Route("/desk/accounts/{number}", accounts.change_account, methods=["POST"]),
         Route("/desk/sign-in", entering.sign_in_page),
         Route("/desk/sign-in", entering.sign_in, methods=["POST"]),
         Route("/desk/sign-out", entering.sign_out, methods=["POST"]),

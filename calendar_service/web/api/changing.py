@@ -15,7 +15,7 @@ from calendar_service.addresses import Addresses
 from calendar_service.intake.bodies import ItemBody, body_of
 from calendar_service.intake.fields import Shape
 from calendar_service.permissions import Caller, Operation
-from calendar_service.store import editing, renaming
+from calendar_service.store import editing, memberships, renaming
 from calendar_service.store.ownership import owners_of
 from calendar_service.store.renaming import ITEMS
 from calendar_service.store.writing import Writing
@@ -103,6 +103,8 @@ def _made(writing: Writing, caller: Caller, addresses: Addresses, change: Change
     body = body_of(change.noun, change.value())
     _refuse_new(writing.session, caller, body)
     row, _ = editing.save(writing, None, body)
+    if change.noun == "organizer":
+        memberships.found(writing, caller, row)
     writing.session.flush()
     told = resource(change.noun, row, addresses)
     return Answer(201, {"location": path_of(change.noun, row.slug), "etag": told.etag}, encoded(told.content))

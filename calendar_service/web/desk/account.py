@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from typing import Any, Final
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,7 +17,7 @@ from calendar_service.store.writing import writing
 from calendar_service.web import answers
 from calendar_service.web.context import context_of
 from calendar_service.web.desk.entering import presented_by
-from calendar_service.web.desk.forms import EMPTY, Filled, Given, posting, show, signed_in, too_many, wrong
+from calendar_service.web.desk.forms import EMPTY, Filled, Given, number_of, posting, show, signed_in, too_many, wrong
 from calendar_service.web.desk.visitors import (
     ACCOUNT,
     SIGN_IN,
@@ -31,9 +30,6 @@ from calendar_service.web.desk.visitors import (
 )
 from calendar_service.web.paged import reader_of
 from feeds.errors import FactError
-
-NUMBER_DIGITS: Final = 18
-"""Digits of a row's number, at most: longer ones fit into no column."""
 
 
 def page(request: Request) -> Response:
@@ -94,7 +90,7 @@ def _set_password(request: Request, given: Given, visitor: Visitor) -> Response:
 def _end(request: Request, given: Given, visitor: Visitor) -> Response:
     context = context_of(request)
     with writing(context.database, context.edge()) as transaction:
-        signins.end(transaction, visitor.account.id, _number(given))
+        signins.end(transaction, visitor.account.id, number_of(given.get("number", "")))
     return on(request, ACCOUNT)
 
 
@@ -122,7 +118,7 @@ def _make_token(request: Request, given: Given, visitor: Visitor) -> Response:
 def _revoke(request: Request, given: Given, visitor: Visitor) -> Response:
     context = context_of(request)
     with writing(context.database, context.edge()) as transaction:
-        tokens.revoke(transaction, _number(given), visitor.account.id)
+        tokens.revoke(transaction, number_of(given.get("number", "")), visitor.account.id)
     return on(request, ACCOUNT)
 
 
@@ -153,13 +149,6 @@ def _proved(request: Request, given: Given, visitor: Visitor) -> Any:
     context = context_of(request)
     presented = presented_by(request, visitor.account.email, given.get("current", ""))
     return entrance.prove(context.database, context.edge(), presented)
-
-
-def _number(given: Given) -> int:
-    text = given.get("number", "")
-    if not (text.isascii() and text.isdigit() and len(text) <= NUMBER_DIGITS):
-        raise HTTPException(404)
-    return int(text)
 
 
 def _page(request: Request, visitor: Visitor, filled: Filled, status: int = 200) -> Response:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,6 +22,10 @@ from feeds.errors import FactError
 from feeds.tongue import Tongue
 
 Given = Mapping[str, str]
+SIZE_LIMIT: Final = 512 * 1024
+"""Bytes of a form: the longest description has 20,000 characters, of twelve bytes each where they are rare."""
+NUMBER_DIGITS: Final = 18
+"""Digits of a row's number, at most: longer ones fit into no column."""
 SECRETS: Final = ("password", "current")
 """Fields that are never shown again."""
 
@@ -67,7 +72,7 @@ def posting(act: Callable[[Request, Given], Response]) -> Callable[[Request], Aw
         if refused:
             return refused
         try:
-            given = dict(await form_of(request))
+            given = dict(await form_of(request, SIZE_LIMIT))
         except ValueError as error:
             return answers.sentence(form_problem(error, reader_of(request).t), 400)
         return await run_in_threadpool(act, request, given)
@@ -97,9 +102,16 @@ def seeing(act: Callable[[Request, Visitor], Response]) -> Callable[[Request], R
     return handler
 
 
+def number_of(text: str) -> int:
+    """The number of a row, as a form or an address names it. Raises HTTPException, 404, for what is none."""
+    if not (text.isascii() and text.isdigit() and len(text) <= NUMBER_DIGITS):
+        raise HTTPException(404)
+    return int(text)
+
+
 def show(request: Request, template: str, shown: dict[str, Any], status: int = 200) -> Response:
     """A page of the desk: of one reader, kept by nobody, and told to no search engine."""
-    content = {"noindex": True, "filled": EMPTY, "visitor": None, **shown}
+    content = {"noindex": True, "filled": EMPTY, "visitor": None, "notice": "", **shown}
     content["ways"] = ways_of(reader_of(request).t, content["visitor"].caller) if content["visitor"] else []
     response = private(request, f"desk/{template}", content, status)
     # Without a referrer, browsers that know no Sec-Fetch-Site send “Origin: null”, and the form would be refused.

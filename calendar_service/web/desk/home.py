@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from calendar_service.permissions import Operation, may
 from calendar_service.store import belonging, memberships
 from calendar_service.store.memberships import Belonging
 from calendar_service.web.context import context_of
@@ -48,6 +49,7 @@ def _page(request: Request, visitor: Visitor) -> Response:
         "visitor": visitor,
         "programmes": programmes,
         "drafts": drafts,
+        "sees_all": may(visitor.caller, Operation.REVISE_ORGANIZER),
         "more": ORGANIZERS if len(own) > MOST else "",
     }
     return show(request, "home.html", shown)

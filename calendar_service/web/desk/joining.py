@@ -16,7 +16,7 @@ from calendar_service.web.context import context_of
 from calendar_service.web.desk.entering import begin, gone
 from calendar_service.web.desk.forms import EMPTY, Filled, Given, posting, show, wrong
 from calendar_service.web.desk.post import later
-from calendar_service.web.desk.visitors import on, visitor_of
+from calendar_service.web.desk.visitors import HOME, on, visitor_of
 from calendar_service.web.paged import reader_of
 from feeds.errors import FactError
 from feeds.tongue import Tongue
@@ -70,7 +70,7 @@ def _answered(request: Request, given: Given) -> Response:
             invitations.accept(transaction, secret, visitor.account)
     except FactError as error:
         return _invitation_form(request, wrong(t, given, error, ["email", "name", "password"]), 400)
-    return on(request, "/desk/account")
+    return on(request, HOME)
 
 
 invitation = posting(_answered)
@@ -96,7 +96,7 @@ def _invitation_form(request: Request, filled: Filled, status: int = 200) -> Res
         with context.database.reading() as session:
             found = invitations.read(session, secret, context.clock())
             row = session.get(models.Organizer, found.organizer_id) if found.organizer_id else None
-            admits = invitations.admits_new(session, found)
+            admits = invitations.admits_new(session, secret)
     except FactError as error:
         return gone(request, error, "/desk/sign-in", t("Sign in"))
     shown: dict[str, Any] = {

@@ -30,6 +30,28 @@ def later(request: Request, work: Callable[[Writing], Posted | None]) -> None:
     context.outbox.put(run)
 
 
+def send_invitation(request: Request, email: str, secret: str) -> None:
+    """Send somebody the link of an invitation, once the answer is out.
+
+    It names neither who invites nor to what: both are words that somebody typed. The page behind the link does.
+    """
+    context, t = context_of(request), reader_of(request).t
+    site, mailer = context.site, context.mailer
+    parts = (
+        t("Hello,"),
+        t("you are invited to work on what {site} shows. See to what, and accept within seven days, once, at this "
+          "address:", site=site.name),
+        site.addresses.invitation(secret),
+        t("If you expect no invitation, do nothing: nobody gets to know."),
+        f"{site.name}\n{site.addresses.base}",
+    )  # fmt: skip
+    letter = Letter(
+        email, t("An invitation to {site}", site=site.name), "\n\n".join(parts) + "\n", context.clock(), context.dice()
+    )
+    if mailer is not None:
+        context.outbox.put(lambda: mailer.send(letter))
+
+
 def letter_of(context: Context, t: Tongue, posted: Posted) -> Letter:
     """A letter in words. It repeats nothing that whoever asked for it has typed: else it could say anything."""
     site, link = context.site, context.site.addresses.letter(posted.secret)

@@ -17,10 +17,11 @@ from feeds.tongue import Tongue
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry: its day (and the same for machines), how it stands, and what listings say of it."""
+    """An entry: its day (and the same for machines), what it is, how it stands, and what listings say of it."""
 
     day: str
     stamp: str
+    what: str
     status: str
     line: Line
 
@@ -35,5 +36,5 @@ def _row(t: Tongue, found: Found, today: date) -> Row:
     day, stamp = views.heading(t, entry, facts, today)
     line = views.line(t, item, entry, facts)
     # What is cancelled or put off is marked, and said once.
-    status = "" if line.marks else t.sentence_case(terms.chosen(t, "status", facts.status.value))
-    return Row(day, stamp, status, line)
+    status = "" if line.marks else terms.chosen(t, "status", facts.status.value)
+    return Row(day, stamp, t.sentence_case(line.formats or line.kind), status, line)
