@@ -34,10 +34,11 @@ class Lived:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """A noun, an event or a release as it was: its slug, when it was made, a series' UID, and its entries by the ids of
-    their dates (empty for that of an event)."""
+    """A noun, an event or a release as it was: its slug, when it was made, a series' UID, its entries by the ids of
+    their dates (empty for that of an event), and its number, if it is to have that again."""
 
     slug: str
     created_at: datetime | None = None
     uid: str = ""
     entries: Mapping[str, Lived] = field(default_factory=dict)
+    number: int | None = None

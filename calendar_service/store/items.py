@@ -100,6 +100,7 @@ def event_slug(event: facts.Event) -> str:
 def _born(writing: Writing, noun: str, base: str, origin: Origin) -> dict[str, Any]:
     before, now = origin.before, writing.edge.now.replace(microsecond=0)
     return {
+        "id": writing.numbers.take(models.Item, before.number if before else None),
         "slug": before.slug if before else writing.slugs.take(noun, base),
         "source": origin.source,
         "source_id": origin.source_id,
@@ -108,9 +109,11 @@ def _born(writing: Writing, noun: str, base: str, origin: Origin) -> dict[str, A
 
 
 def _new_entry(writing: Writing, lived: Lived | None) -> models.Entry:
+    number = writing.numbers.take(models.Entry, lived.number if lived else None)
     if lived is not None:
-        return models.Entry(id=lived.number, uid=lived.uid, created_at=lived.created_at, stale=False)
-    return models.Entry(uid=writing.edge.new_uid(), created_at=writing.edge.now.replace(microsecond=0), stale=False)
+        return models.Entry(id=number, uid=lived.uid, created_at=lived.created_at, stale=False)
+    now = writing.edge.now.replace(microsecond=0)
+    return models.Entry(id=number, uid=writing.edge.new_uid(), created_at=now, stale=False)
 
 
 def _render(

@@ -115,7 +115,8 @@ def _members(noun: str, number: int) -> Select[int]:
 
 
 def _create(writing: Writing, noun: str, new: facts.Noun, origin: Origin) -> Any:
-    row = MODELS[noun](source=origin.source, source_id=origin.source_id)
+    number = writing.numbers.take(MODELS[noun])
+    row = MODELS[noun](id=number, source=origin.source, source_id=origin.source_id)
     before = origin.before
     row.slug = before.slug if before else writing.slugs.take(noun, base_of(noun, title_of(new)))
     if isinstance(row, models.Series):

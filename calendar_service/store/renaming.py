@@ -86,6 +86,9 @@ def withdraw(writing: Writing, noun: str, slug: str) -> None:
     session.add(withdrawal)
     _lead(session, noun, slug, None)
     session.add(models.Retired(noun=noun, slug=slug, successor=None))
+    writing.numbers.keep(models.Item, row.id)
+    for entry in row.entries:
+        writing.numbers.keep(models.Entry, entry.id)
     session.delete(row)
 
 

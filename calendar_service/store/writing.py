@@ -21,6 +21,7 @@ from calendar_service import models
 from calendar_service.addresses import Addresses
 from calendar_service.errors import DatabaseError
 from calendar_service.store.database import Database, is_passing
+from calendar_service.store.numbers import Numbers
 from calendar_service.store.slugs import Slugs
 from feeds.tongue import ENGLISH, Tongue
 from feeds.when import Moment, PartialDate
@@ -72,10 +73,11 @@ class Writing:
     pending: list[Pending] = field(default_factory=list)
     tags: dict[str, models.Tag] = field(default_factory=dict)
     slugs: Slugs = field(init=False)
+    numbers: Numbers = field(init=False)
 
     def __post_init__(self) -> None:
-        """Begin with no slug taken."""
-        self.slugs = Slugs(self.session)
+        """Begin with no slug and no number taken."""
+        self.slugs, self.numbers = Slugs(self.session), Numbers(self.session)
 
     def note(self, noun: str, row: Any, verb: str, facts: object = None) -> None:
         """Have a change written into the log; its facts become a version in the history."""
