@@ -78,12 +78,14 @@ _SAID: Final[dict[Headline, tuple[State, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One piece of news: a URI that is its own for ever, when it became known (aware UTC), the entry as it is now."""
+    """One piece of news: a URI that is its own for ever, when it became known (aware UTC), the entry as it is now, and
+    why, if that was said."""
 
     id: str
     headline: Headline
     at: datetime
     entry: Entry
+    reason: str = ""
 
 
 def headlines(before: Facts | None, after: Facts) -> tuple[Headline, ...]:
@@ -123,10 +125,10 @@ def title(t: Tongue, item: Item) -> str:
 
 
 def text(t: Tongue, item: Item) -> str:
-    """The body as plain text: day and place, which a calendar shows by itself, then all facts as they are now."""
+    """The body as plain text: why, then day and place, which a calendar shows by itself, then all facts as they are."""
     facts = item.entry.facts
     holds = span(facts) and announced(facts) is _now(facts) and not is_put_off(facts)  # otherwise the facts tell
-    lines = [line for line in (_span(t, facts) if holds else "", wording.location(t, facts)) if line]
+    lines = [line for line in (item.reason, _span(t, facts) if holds else "", wording.location(t, facts)) if line]
     return "\n".join(lines) + ("\n\n" if lines else "") + wording.description(t, item.entry)
 
 

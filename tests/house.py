@@ -16,7 +16,7 @@ FLOORS = {
         {"facts", "options", "tongue"},
         {"entry", "terms"},
         {"wording", "nights"},
-        {"news", "openings", "search"},
+        {"news", "openings", "search", "life"},
         {"writers", "readers", "checks"},
         {"registry"},
     ),

@@ -28,9 +28,13 @@ def upgrade() -> None:
     op.add_column("changes", sa.Column("act", sa.Text(), server_default="", nullable=False))
     op.add_column("changes", sa.Column("reason", sa.Text(), server_default="", nullable=False))
     op.add_column("news", sa.Column("reason", sa.Text(), server_default="", nullable=False))
+    op.add_column("withdrawals", sa.Column("reason", sa.Text(), server_default="", nullable=False))
+    op.add_column("withdrawals", sa.Column("kept", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("withdrawals", "kept")
+    op.drop_column("withdrawals", "reason")
     op.drop_column("news", "reason")
     op.drop_column("changes", "reason")
     op.drop_column("changes", "act")

@@ -10,7 +10,7 @@ import typer
 from calendar_service.commands.edge import edge_as_served, migrated
 from calendar_service.errors import FileError
 from calendar_service.settings import load_settings
-from calendar_service.store import renaming
+from calendar_service.store import renaming, withdrawing
 from calendar_service.store.writing import Writing, writing
 from calendar_service.upkeep import render_waiting
 from feeds.errors import FactError
@@ -29,7 +29,7 @@ def withdraw(noun: Noun, slug: Slug) -> None:
     """Take an event or a release out for good; its address says that it was withdrawn."""
     if noun not in renaming.ITEMS:
         raise typer.BadParameter(f"only {' or '.join(renaming.ITEMS)} can be withdrawn.", param_hint="NOUN")
-    _change(lambda transaction: renaming.withdraw(transaction, noun, slug))
+    _change(lambda transaction: withdrawing.withdraw(transaction, noun, slug))
     typer.echo(f"{noun} {slug} is withdrawn.", err=True)
 
 

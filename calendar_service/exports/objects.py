@@ -76,7 +76,8 @@ def picture_path(digest: str, width: int) -> str:
 
 def news_object(row: models.News, uid: str) -> Object:
     """Something that became known of an entry."""
-    return {"type": "news", "number": row.id, "entry": uid, "headline": row.headline, "at": _instant(row.at)}
+    told = {"type": "news", "number": row.id, "entry": uid, "headline": row.headline, "at": _instant(row.at)}
+    return told | ({"reason": row.reason} if row.reason else {})
 
 
 def retired_object(row: models.Retired) -> Object:

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from calendar_service.intake.fields import SOURCE, Id, Line, PicturePath, Shape
+from calendar_service.intake.fields import SOURCE, Id, Line, OptionalLine, PicturePath, Shape
 from calendar_service.store.before import Before, Lived
 from calendar_service.store.nouns import Origin
 from feeds.news import Headline
@@ -89,6 +89,7 @@ class NewsShape(Shape):
     entry: Uid
     headline: Annotated[Headline, Field(strict=False)]
     at: Instant
+    reason: OptionalLine = ""
 
 
 class RetiredShape(Shape):

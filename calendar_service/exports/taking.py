@@ -125,6 +125,7 @@ class _Taking:
                 raise FileError(f"Line {line.line}, news, /entry: no entry of this export has the UID “{shape.entry}”.")
         rows = [
             {"id": shape.number, "entry_id": numbers[shape.entry], "headline": shape.headline.value, "at": shape.at}
+            | {"reason": shape.reason}
             for shape in shapes
         ]
         self.session.execute(insert(models.News), rows)

@@ -11,7 +11,10 @@ from calendar_service.models.base import Base, Instant, Key
 
 
 class Withdrawal(Base):
-    """An event or a release that was taken out; `item_id` was its number, `source_id` the caller's id."""
+    """An event or a release that was taken out; `item_id` was its number, `source_id` the caller's id.
+
+    `kept` is all of it that brings it back (JSON); null where that is of an earlier version of this program.
+    """
 
     __tablename__ = "withdrawals"
     __table_args__ = (Index(None, "noun", "source", "source_id"),)
@@ -22,3 +25,5 @@ class Withdrawal(Base):
     source: Mapped[str | None] = mapped_column(Text)
     source_id: Mapped[str | None] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(Instant)
+    reason: Mapped[str] = mapped_column(Text, server_default="")
+    kept: Mapped[str | None] = mapped_column(Text)

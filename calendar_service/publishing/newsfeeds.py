@@ -22,7 +22,7 @@ DAYS: Final = 90
 LEAST: Final = 20
 """So many at least, however old (design, section 4, Window)."""
 
-_Line = tuple[str, int, int, str, datetime]
+_Line = tuple[str, int, int, str, datetime, str]
 _Write = Callable[[Head, Sequence[Item]], bytes]
 
 
@@ -47,7 +47,7 @@ def _made(session: Session, plan: Plan, known: Made | None, write: _Write) -> Ma
         return known
     entries = entries_of(session, plan.addresses, dict.fromkeys(line[1] for line in lines))
     items = [
-        Item(_identity(entries[line[1]][0], line[0]), Headline(line[3]), line[4], entries[line[1]][0])
+        Item(_identity(entries[line[1]][0], line[0]), Headline(line[3]), line[4], entries[line[1]][0], line[5])
         for line in lines
         if line[1] in entries
     ]
@@ -59,9 +59,9 @@ def _lines(session: Session, plan: Plan) -> list[_Line]:
     since = _midnight(plan, plan.today - timedelta(days=DAYS))
     choice = plan.choice.within(plan.days) if plan.windowed else plan.choice
     found = news.told(session, choice, since, LEAST)
-    lines = [(str(number), entry, revision, headline, at) for number, entry, revision, headline, at in found]
+    lines: list[_Line] = [(str(row[0]), row[1], row[2], row[3], row[4], row[5]) for row in found]
     for entry, revision, day in news.come_out(session, choice, (plan.today - timedelta(days=DAYS), plan.today)):
-        lines.append((f"out-{day}", entry, revision, Headline.OUT_TODAY.value, _midnight(plan, day)))
+        lines.append((f"out-{day}", entry, revision, Headline.OUT_TODAY.value, _midnight(plan, day), ""))
     # The newest first; of one edit's news the most important first, as they were written down.
     return sorted(lines, key=lambda line: (-line[4].timestamp(), line[1], len(line[0]), line[0]))
 

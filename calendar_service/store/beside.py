@@ -34,11 +34,12 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something that became known of an entry (aware UTC)."""
+    """Something that became known of an entry (aware UTC), and why, if that was said."""
 
     at: datetime
     entry_id: int
     headline: Headline
+    reason: str = ""
 
 
 def neighbours(session: Session, item: models.Item, today: date) -> list[Beside]:
@@ -58,9 +59,9 @@ def history(session: Session, item: models.Item, limit: int) -> list[Happening]:
     """What became known of an item's entries, the latest first."""
     news = models.News
     numbers = [entry.id for entry in item.entries]
-    statement = select(news.at, news.entry_id, news.headline).where(news.entry_id.in_(numbers))
+    statement = select(news.at, news.entry_id, news.headline, news.reason).where(news.entry_id.in_(numbers))
     rows = session.execute(statement.order_by(news.at.desc(), news.id).limit(limit))
-    return [Happening(at, number, Headline(headline)) for at, number, headline in rows]
+    return [Happening(at, number, Headline(headline), reason) for at, number, headline, reason in rows]
 
 
 def catalogue(session: Session, label: models.Organizer, limit: int) -> list[tuple[str, models.Entry]]:

@@ -14,7 +14,7 @@ from calendar_service.intake.bodies import EventBody, ReleaseBody
 from calendar_service.intake.fields import Shape
 from calendar_service.intake.nouns import NounFields
 from calendar_service.store import items, nouns, selecting
-from calendar_service.store.nouns import MODELS
+from calendar_service.store.nouns import BY_HAND, MODELS, Origin
 from calendar_service.store.renaming import ITEMS, find
 from calendar_service.store.slugged import Slugged
 from calendar_service.store.writing import Writing
@@ -49,6 +49,17 @@ def save(writing: Writing, row: Any | None, body: Shape) -> tuple[Any, str]:
         raise IntakeError([Problem(f"/{item.field}", item.sentence) for item in error.problems]) from None
 
 
+def revive(writing: Writing, body: EventBody | ReleaseBody, origin: Origin) -> models.Item:
+    """Make an event or a release anew that was there before: `origin` says with which slug, number and entries.
+
+    Raises IntakeError where something that it names is gone.
+    """
+    try:
+        return _save_item(writing, None, body, origin)[0]
+    except FactError as error:
+        raise IntakeError([Problem(f"/{item.field}", item.sentence) for item in error.problems]) from None
+
+
 def owner_of(session: Session, slug: str | None) -> models.Organizer | None:
     """The organizer that is to own an item; None where none is named. Raises IntakeError."""
     if slug is None:
@@ -60,17 +71,19 @@ def owner_of(session: Session, slug: str | None) -> models.Organizer | None:
     return row
 
 
-def _save_item(writing: Writing, row: Any | None, body: EventBody | ReleaseBody) -> tuple[models.Item, str]:
+def _save_item(
+    writing: Writing, row: Any | None, body: EventBody | ReleaseBody, origin: Origin = BY_HAND
+) -> tuple[models.Item, str]:
     references = Slugged(writing.session, body.references())
     owner = owner_of(writing.session, body.owner)
     item: models.Item
     if isinstance(body, EventBody):
-        item, verb = items.revise_event(writing, row, body.facts(references), references.known)
+        item, verb = items.revise_event(writing, row, body.facts(references), references.known, origin)
     else:
         dates = [items.Dated(key, date) for key, date in body.facts(references)]
         if row is not None:
             _refuse_lost(row, [dated.date_id for dated in dates])
-        item, verb = items.revise_release(writing, row, dates, references.known)
+        item, verb = items.revise_release(writing, row, dates, references.known, origin)
     if item.owner is not owner:
         item.owner = owner
         if verb == "unchanged":

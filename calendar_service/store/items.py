@@ -124,7 +124,7 @@ def _render(
     before, after = facts
     rendering.render(writing.edge, row, entry, after, lived)
     if lived is None:
-        news.tell(writing.edge, entry, before, after)
+        news.tell(writing, entry, before, after)
 
 
 def _assign_event(row: models.Event, new: facts.Event, known: Known) -> None:

@@ -11,26 +11,28 @@ from sqlalchemy.orm import Session
 from calendar_service import models
 from calendar_service.store.choice import Choice
 from calendar_service.store.choosing import not_cancelled
-from calendar_service.store.writing import Edge
+from calendar_service.store.writing import Writing
 from feeds.facts import Facts
 from feeds.news import headlines
 
-Line = tuple[int, int, int, str, datetime]
-"""The number of a piece of news, number and revision of its entry, the headline, and when."""
+Line = tuple[int, int, int, str, datetime, str]
+"""The number of a piece of news, number and revision of its entry, the headline, when, and why."""
 
 _NEWS = models.News
 _ENTRY = models.Entry
 
 
-def tell(edge: Edge, row: models.Entry, before: Facts | None, after: Facts) -> None:
-    """Write down what is news of an entry between two states of its facts; nothing where none is."""
-    at = edge.now.replace(microsecond=0)
-    row.news.add_all(models.News(headline=headline.value, at=at) for headline in headlines(before, after))
+def tell(writing: Writing, row: models.Entry, before: Facts | None, after: Facts) -> None:
+    """Write down what is news of an entry between two states of its facts, and why; nothing where none is."""
+    at, reason = writing.edge.now.replace(microsecond=0), writing.reason
+    row.news.add_all(
+        models.News(headline=headline.value, at=at, reason=reason) for headline in headlines(before, after)
+    )
 
 
 def told(session: Session, choice: Choice, since: datetime, least: int) -> Sequence[Row[*Line]]:
     """The news of a choice since an instant, at least so many of them where there are, the newest first."""
-    columns = select(_NEWS.id, _ENTRY.id, _ENTRY.revision, _NEWS.headline, _NEWS.at).join(
+    columns = select(_NEWS.id, _ENTRY.id, _ENTRY.revision, _NEWS.headline, _NEWS.at, _NEWS.reason).join(
         _ENTRY, _ENTRY.id == _NEWS.entry_id
     )
     ordered = columns.where(*choice.conditions).order_by(_NEWS.at.desc(), _NEWS.id.desc())

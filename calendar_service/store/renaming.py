@@ -54,7 +54,7 @@ def rename(writing: Writing, noun: str, slug: str, new: str) -> None:
     Raises FactError where there is no such thing, where the new slug is none, or where another has or had it.
     """
     session = writing.session
-    row = _row(session, noun, slug)
+    row = standing(session, noun, slug)
     if new == slug:
         return
     if not ASKABLE.fullmatch(new):  # what no address may ask for could neither be followed nor filtered by
@@ -74,10 +74,9 @@ def rename(writing: Writing, noun: str, slug: str, new: str) -> None:
     writing.note(noun, row, "revised")
 
 
-def withdraw(writing: Writing, noun: str, slug: str) -> None:
-    """Take an event or a release out for good, with its entries; its slugs stay taken. Raises FactError."""
-    session = writing.session
-    row = _row(session, noun, slug)
+def take_out(writing: Writing, row: models.Item) -> models.Withdrawal:
+    """Take an event or a release out, with its entries; its slugs stay taken."""
+    session, noun, slug = writing.session, row.noun, row.slug
     # A line of the log whose row is gone: that is how whoever reads the log learns of it.
     writing.note(noun, row, "revised")
     session.flush()
@@ -90,9 +89,11 @@ def withdraw(writing: Writing, noun: str, slug: str) -> None:
     for entry in row.entries:
         writing.numbers.keep(models.Entry, entry.id)
     session.delete(row)
+    return withdrawal
 
 
-def _row(session: Session, noun: str, slug: str) -> Any:
+def standing(session: Session, noun: str, slug: str) -> Any:
+    """What has a slug. Raises FactError where nothing has."""
     row = find(session, noun, slug) if noun in NOUNS else None
     if row is None:
         raise FactError.of("slug", "There is no {noun} “{slug}”.", noun=noun, slug=slug)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import datetime, time
-from decimal import Decimal
-from enum import StrEnum
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import func, insert, select, update
@@ -23,8 +20,8 @@ from calendar_service.errors import DatabaseError
 from calendar_service.store.database import Database, is_passing
 from calendar_service.store.numbers import Numbers
 from calendar_service.store.slugs import Slugs
+from calendar_service.store.told import encoded
 from feeds.tongue import ENGLISH, Tongue
-from feeds.when import Moment, PartialDate
 
 T = TypeVar("T")
 
@@ -55,12 +52,15 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A line that the log will get: the row (its number may come only with the flush), the verb, the facts."""
+    """A line that the log will get: the row (its number may come only with the flush), the verb, the facts; what was
+    done and why, where more is known than that it changed."""
 
     noun: str
     row: Any
     verb: str
     facts: object
+    act: str = ""
+    reason: str = ""
 
 
 @dataclass
@@ -70,6 +70,8 @@ class Writing:
     session: Session
     edge: Edge
     account: int | None = None
+    act: str = ""
+    reason: str = ""
     pending: list[Pending] = field(default_factory=list)
     tags: dict[str, models.Tag] = field(default_factory=dict)
     slugs: Slugs = field(init=False)
@@ -81,7 +83,16 @@ class Writing:
 
     def note(self, noun: str, row: Any, verb: str, facts: object = None) -> None:
         """Have a change written into the log; its facts become a version in the history."""
-        self.pending.append(Pending(noun, row, verb, facts))
+        self.pending.append(Pending(noun, row, verb, facts, self.act, self.reason))
+
+    @contextmanager
+    def because(self, act: str, reason: str = "") -> Iterator[None]:
+        """What is changed within is told with what is done, and why."""
+        self.act, self.reason = act, reason
+        try:
+            yield
+        finally:
+            self.act = self.reason = ""
 
     def close(self) -> int | None:
         """Write the log: numbers are taken under the counter's lock, as late as can be, so that commits and numbers
@@ -95,7 +106,9 @@ class Writing:
         numbered = list(zip(range(top - len(self.pending) + 1, top + 1), self.pending, strict=True))
         self.session.execute(insert(models.Change), [self._change(number, at, line) for number, line in numbered])
         versions = [
-            {"revision": number, "facts": encode(line.facts)} for number, line in numbered if line.facts is not None
+            {"revision": number, "facts": encoded(line.noun, line.row)}
+            for number, line in numbered
+            if line.facts is not None
         ]
         if versions:
             self.session.execute(insert(models.Version), versions)
@@ -106,7 +119,8 @@ class Writing:
 
     def _change(self, number: int, at: datetime, line: Pending) -> dict[str, Any]:
         what = {"noun": line.noun, "noun_id": line.row.id, "verb": line.verb}
-        return {"revision": number, "at": at, "account_id": self.account, **what}
+        why = {"act": line.act, "reason": line.reason}
+        return {"revision": number, "at": at, "account_id": self.account, **what, **why}
 
     def _advance(self, by: int) -> int:
         counter = models.Counter
@@ -148,22 +162,3 @@ def newest(session: Session) -> datetime | None:
     """When the newest line was written (aware UTC); None before the first."""
     statement = select(models.Change.at).order_by(models.Change.revision.desc()).limit(1)
     return session.scalars(statement).one_or_none()
-
-
-def encode(facts: object) -> str:
-    """Facts as JSON for the history, without what is empty."""
-    return json.dumps(_plain(facts), ensure_ascii=False, separators=(",", ":"))
-
-
-def _plain(value: object) -> Any:
-    match value:
-        case Moment():
-            return f"{value} {value.zone}"
-        case PartialDate() | Decimal() | StrEnum() | time():
-            return str(value)
-        case tuple() | list():
-            return [_plain(item) for item in value]
-    if is_dataclass(value):
-        items: Iterable[tuple[str, Any]] = ((item.name, getattr(value, item.name)) for item in fields(value))
-        return {name: _plain(item) for name, item in items if item not in (None, "", ())}
-    return value

@@ -41,11 +41,12 @@ class Others:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What became known, and on which day: in words and for machines."""
+    """What became known, on which day (in words and for machines), and why."""
 
     words: str
     day: str
     stamp: str
+    reason: str
 
 
 def shown(session: Session, scene: Scene, row: models.Item) -> dict[str, Any]:
@@ -156,7 +157,7 @@ def _history(session: Session, scene: Scene, row: models.Item) -> list[Told]:
     told = []
     for item in found:
         day = scene.site.today(item.at)
-        told.append(Told(news.words(scene.t, item.headline), scene.t.day(day), day.isoformat()))
+        told.append(Told(news.words(scene.t, item.headline), scene.t.day(day), day.isoformat(), item.reason))
     if {item.headline for item in found} == {news.Headline.ANNOUNCED} and len({item.day for item in told}) == 1:
         return []
     return list(dict.fromkeys(told))

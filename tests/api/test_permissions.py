@@ -31,6 +31,7 @@ READERS: Final = frozenset({"stranger", "editor", "owner", "other", *STAFF}) | f
 )
 WRITERS: Final = frozenset({"stranger", "editor", "owner", "other", *STAFF}) | WRITE
 TEAM: Final = frozenset({"editor", "owner", *STAFF, "owner-write"})
+READING_TEAM: Final = frozenset({"editor", "owner", *STAFF, "owner-read"})
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,26 @@ CASES: Final = {
     "give it away": Case(patched(OURS, {"owner": None}), 200, STAFF),
     "withdraw what was loaded": Case(lambda voice: voice.ask("DELETE", LOADED, if_match="*"), 204, STAFF),
     "withdraw what is axis's": Case(lambda voice: voice.ask("DELETE", OURS, if_match="*"), 204, TEAM),
+    "cancel what is axis's": Case(lambda voice: voice.ask("PUT", f"{OURS}/cancellation", {}, if_match="*"), 200, TEAM),
+    "move what was loaded": Case(
+        lambda voice: voice.ask("POST", f"{LOADED}/moves", {"online_url": "https://x.example"}, if_match="*"),
+        200,
+        STAFF,
+    ),
+    "reschedule what is axis's": Case(
+        lambda voice: voice.ask("POST", f"{OURS}/reschedulings", {"starts": "2027-01-02"}, if_match="*"), 200, TEAM
+    ),
+    "delay a date that was loaded": Case(
+        lambda voice: voice.ask("PUT", "/releases/metropolis-metropolis/dates/lp/delay", {}, if_match="*"), 200, STAFF
+    ),
+    "withdraw axis's with a reason": Case(
+        lambda voice: voice.ask("PUT", f"{OURS}/withdrawal", {"reason": "No."}, if_match="*"), 204, TEAM
+    ),
+    "read the history of axis's": Case(lambda voice: voice.get(f"{OURS}/history"), 200, READING_TEAM),
+    "read the history of what was loaded": Case(lambda voice: voice.get(f"{LOADED}/history"), 200, STAFF),
+    "undo what is axis's": Case(
+        lambda voice: voice.ask("POST", f"{OURS}/undo", {"revision": 10**6}, if_match="*"), 404, TEAM
+    ),
     "list drafts": Case(lambda voice: voice.get("/drafts"), 200, READERS),
     "make a draft for nobody": Case(lambda voice: voice.post("/drafts", DRAFT), 201, WRITERS),
     "make a draft for axis": Case(lambda voice: voice.post("/drafts", OUR_DRAFT), 201, TEAM),

@@ -22,7 +22,7 @@ from calendar_service.intake.entries import EventShape, ReleaseShape
 from calendar_service.intake.problems import read
 from calendar_service.pictures.shrinking import Measure
 from calendar_service.publishing.recipes import SelectionRecipe
-from calendar_service.store import choices, renaming, rendering
+from calendar_service.store import choices, renaming, rendering, withdrawing
 from calendar_service.store.database import Database
 from calendar_service.store.nouns import MODELS, NAMES
 from calendar_service.store.writing import writing
@@ -71,7 +71,7 @@ def live(house: House) -> None:
     with writing(house.database, house.edge()) as transaction:
         renaming.rename(transaction, "artist", "jeff-mills", "the-wizard")
         renaming.rename(transaction, "event", "moved-2026-12-05", "moved")
-        renaming.withdraw(transaction, "event", "off-2026-12-05")
+        withdrawing.withdraw(transaction, "event", "off-2026-12-05")
     rendering.refresh(house.database, house.edge)
     choices.save(house.database, house.edge(), "format=vinyl")
     with house.database.engine.execution_options(writing=True).begin() as connection:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from calendar_service import models
-from calendar_service.store import renaming
+from calendar_service.store import renaming, withdrawing
 from calendar_service.store.rendering import refresh
 from calendar_service.store.writing import writing
 from feeds.errors import FactError
@@ -27,7 +27,7 @@ def rename(house: House, noun: str, slug: str, new: str) -> None:
 
 def withdraw(house: House, noun: str, slug: str) -> None:
     with writing(house.database, house.edge()) as transaction:
-        renaming.withdraw(transaction, noun, slug)
+        withdrawing.withdraw(transaction, noun, slug)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from calendar_service.store import renaming
+from calendar_service.store import renaming, withdrawing
 from calendar_service.store.rendering import refresh
 from calendar_service.store.writing import writing
 from tests.cast import EVENT, RELEASE, VENUE, House, file_of
@@ -43,7 +43,7 @@ def rename(house: House, noun: str, slug: str, new: str = "new-name") -> None:
 
 def withdraw(house: House, noun: str, slug: str) -> None:
     with writing(house.database, house.edge()) as transaction:
-        renaming.withdraw(transaction, noun, slug)
+        withdrawing.withdraw(transaction, noun, slug)
 
 
 def unfolded(text: str) -> str:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from starlette.responses import Response
 
 from calendar_service.permissions import Caller
-from calendar_service.web.api import batches, describing, drafted, lists, pictures, problems, things
+from calendar_service.web.api import batches, describing, drafted, lists, lived, pictures, problems, things
 from calendar_service.web.api.callers import Limits, WhoCalls, caller_of
 from calendar_service.web.api.resources import PLURALS
 from calendar_service.web.api.things import json_response
@@ -45,6 +45,7 @@ def _route(router: APIRouter) -> None:
     _add(router, "POST", "/batch", batches.post, ("change", "batch"))
     _add(router, "POST", "/images", pictures.post, ("create", "image"))
     drafted.route(router)
+    lived.route(router)
     _add(router, "GET", "/me", me, ("read", "me"))
 
 

@@ -15,7 +15,7 @@ from calendar_service.addresses import Addresses
 from calendar_service.intake.bodies import ItemBody, body_of
 from calendar_service.intake.fields import Shape
 from calendar_service.permissions import Caller, Operation
-from calendar_service.store import editing, memberships, renaming
+from calendar_service.store import editing, memberships, renaming, withdrawing
 from calendar_service.store.ownership import owners_of
 from calendar_service.store.renaming import ITEMS
 from calendar_service.store.writing import Writing
@@ -62,12 +62,12 @@ def applied(writing: Writing, caller: Caller, addresses: Addresses, change: Chan
     """Make a change. Raises RefusedError, IntakeError."""
     if change.method == "POST":
         return _made(writing, caller, addresses, change)
-    row = _to_change(writing.session, change.noun, change.slug)
+    row = to_change(writing.session, change.noun, change.slug)
     if change.method != "DELETE":
         return _revised(writing, caller, addresses, change, row)
     refuse(caller, Operation.WITHDRAW_ITEM, owners_of(writing.session, row.id, Operation.WITHDRAW_ITEM))
     judge_seen(change.seen, resource(change.noun, row, addresses))
-    renaming.withdraw(writing, change.noun, change.slug)
+    withdrawing.withdraw(writing, change.noun, change.slug)
     return Answer(204, {})
 
 
@@ -112,7 +112,7 @@ def _made(writing: Writing, caller: Caller, addresses: Addresses, change: Change
 
 def _revised(writing: Writing, caller: Caller, addresses: Addresses, change: Change, row: Any) -> Answer:
     session = writing.session
-    _refuse_revision(session, caller, change.noun, row)
+    refuse_revision(session, caller, change.noun, row)
     told = resource(change.noun, row, addresses)
     judge_seen(change.seen, told)
     value = change.value()
@@ -126,7 +126,8 @@ def _revised(writing: Writing, caller: Caller, addresses: Addresses, change: Cha
     return Answer(200, {"etag": told.etag}, encoded(told.content))
 
 
-def _to_change(session: Session, noun: str, slug: str) -> Any:
+def to_change(session: Session, noun: str, slug: str) -> Any:
+    """What has a slug, locked against other changes. Raises RefusedError where nothing has."""
     row = editing.locked(session, noun, slug)
     if row is None:
         raise missing(session, noun, slug)
@@ -151,7 +152,8 @@ def _refuse_new(session: Session, caller: Caller, body: Shape) -> None:
     refuse(caller, Operation.CREATE_ITEM, [owner.id] if owner else [])
 
 
-def _refuse_revision(session: Session, caller: Caller, noun: str, row: Any) -> None:
+def refuse_revision(session: Session, caller: Caller, noun: str, row: Any) -> None:
+    """Raises RefusedError where a caller may not revise a row."""
     if noun in ITEMS:
         refuse(caller, Operation.REVISE_ITEM, owners_of(session, row.id, Operation.REVISE_ITEM))
     elif noun == "organizer":
