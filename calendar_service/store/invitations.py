@@ -125,7 +125,7 @@ def makers(session: Session, rows: Sequence[models.Invitation]) -> dict[int, str
     """The names of those who made some invitations, by their numbers."""
     account = models.Account
     numbers = {row.made_by for row in rows if row.made_by is not None}
-    return dict(session.execute(select(account.id, account.name).where(account.id.in_(numbers))).tuples().all())
+    return dict(session.execute(select(account.id, account.name).where(account.id.in_(numbers))).all())
 
 
 def take_back(writing: Writing, number: int, organizer_id: int | None) -> bool:

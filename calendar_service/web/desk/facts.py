@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -39,16 +38,11 @@ class Known:
 
 
 class OvertakenError(Exception):
-    """Somebody else has changed it since the form was shown; carries how it stands now."""
-
-    def __init__(self, known: Known) -> None:
-        super().__init__(known.etag)
-        self.known = known
+    """Somebody else has changed it since the form was shown."""
 
 
 def _page(request: Request, visitor: Visitor) -> Response:
-    with context_of(request).database.reading() as session:
-        known = _known(request, session, visitor)
+    known = _known(request, visitor)
     notice = reader_of(request).t("This is saved, and public.") if "saved" in request.query_params else ""
     return _form(request, visitor, known, Filled(known.values), notice=notice)
 
@@ -62,19 +56,17 @@ def _revise(request: Request, given: Given, visitor: Visitor) -> Response:
     def store(transaction: Writing, row: models.Organizer) -> str:
         known, body = _known_of(request, row), body_of(given)
         if given.get("seen") != known.etag and any(getattr(body, name) != known.values[name] for name in FIELDS):
-            raise OvertakenError(known)
+            raise OvertakenError
         editing.save(transaction, row, body)
         return row.slug
 
     try:
         slug = teams.changed(request, visitor, Operation.REVISE_ORGANIZER, store)
-    except OvertakenError as error:
+    except OvertakenError:
         sentence = t("Somebody else has changed this while you were writing. Look at both, and save what is to hold.")
-        return _form(request, visitor, error.known, Filled(given, problem=sentence), 412)
+        return _form(request, visitor, _known(request, visitor), Filled(given, problem=sentence), 412)
     except IntakeError as error:
-        with context_of(request).database.reading() as session:
-            known = _known(request, session, visitor)
-        return _form(request, visitor, known, wrong(t, given, error), 400)
+        return _form(request, visitor, _known(request, visitor), wrong(t, given, error), 400)
     return on(request, f"{organizer_path(slug, 'facts')}?saved=1")
 
 
@@ -98,8 +90,9 @@ def wrong(t: Tongue, given: Given, error: IntakeError) -> Filled:
     return Filled(given, {name: right[name] for name in right if name in found}, " ".join(others))
 
 
-def _known(request: Request, session: Session, visitor: Visitor) -> Known:
-    return _known_of(request, teams.found(request, session, visitor.caller, Operation.REVISE_ORGANIZER))
+def _known(request: Request, visitor: Visitor) -> Known:
+    with context_of(request).database.reading() as session:
+        return _known_of(request, teams.found(request, session, visitor.caller, Operation.REVISE_ORGANIZER))
 
 
 def _known_of(request: Request, row: models.Organizer) -> Known:
