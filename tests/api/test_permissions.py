@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pytest
 
+from calendar_service.store import memberships
 from tests.api.conftest import Api
 
 LOADED: Final = "/events/metropolis-2026-12-05"
@@ -185,3 +186,17 @@ def test_a_draft_is_there_for_those_alone_who_may_know_of_it(peopled: Api, case:
         cannot_read = case.method == "GET" and who in SCOPED and not who.endswith("-read")
         refused = 401 if not who else 403 if who in case.seeing or cannot_read else 404
         assert (who, answer.status_code) == (who, case.status if who in case.may else refused), answer.text
+
+
+def test_who_proposes_an_organizer_owns_it_at_once(peopled: Api) -> None:
+    for who in ("stranger", "moderator", "editor"):
+        made = peopled.by(who).post("/organizers", {"name": f"House of {who}"})
+        assert made.status_code == 201
+        slug = made.headers["location"].rpartition("/")[2]
+        assert peopled.by(who).post("/events", EVENT | {"owner": slug}).status_code == 201
+        assert peopled.by("other").post("/events", EVENT | {"owner": slug}).status_code == 403
+    with peopled.house.database.reading() as session:
+        found = {(one.organizer.slug, one.account.name) for one in memberships.belongings(session)}
+    # Who looks after all of them owns none.
+    assert {slug for slug, who in found if slug == f"house-of-{who}"} == {"house-of-stranger", "house-of-editor"}
+    assert "house-of-moderator" not in {slug for slug, _ in found}
