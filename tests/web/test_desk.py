@@ -304,7 +304,7 @@ def test_who_is_invited_and_signed_in_accepts(client: TestClient, small_house: H
     assert f"You are signed in as {BOB}." in client.get(path).text
     assert client.post(path).headers["location"] == "/desk"
     assert (
-        '<a dir="auto" href="/organizers/axis">axis</a> <span class="role">Editor</span>'
+        '<a dir="auto" href="/desk/organizers/axis">axis</a> <span class="role">Editor</span>'
         in client.get("/desk/account").text
     )
     assert client.get(path).status_code == 404

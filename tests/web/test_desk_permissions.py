@@ -7,12 +7,12 @@ from typing import Any, Final
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import select, update
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from calendar_service import models
-from calendar_service.store import invitations
+from calendar_service.store import editing, invitations
 from calendar_service.store.invitations import Into
 from calendar_service.store.writing import writing
 from calendar_service.web.routes import routes
@@ -185,6 +185,22 @@ def test_numbers_of_another_organizer_are_good_for_nothing(people: dict[str, Tes
     for given in (case.given, {"do": "remove", "number": "2"}, {"do": "role", "number": "2", "role": "owner"}):
         send(other, "/desk/organizers/dweller/people", **given)
     assert kept(small_house) == before
+
+
+def test_a_role_that_is_lost_while_the_form_is_on_its_way_counts(
+    people: dict[str, TestClient], small_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked = editing.locked
+
+    def late(session: Any, noun: str, slug: str) -> Any:
+        """Before this request has its turn, another one takes the role away."""
+        session.execute(update(models.Membership).values(role="editor"))
+        return locked(session, noun, slug)
+
+    monkeypatch.setattr(editing, "locked", late)
+    answer = send(people["owner"], f"{AXIS}/people", do="invite", role="owner")
+    assert answer.status_code == 403
+    assert "Only owners may do this; you are an editor." in answer.text
 
 
 def test_who_lost_a_role_meanwhile_does_nothing_more(people: dict[str, TestClient], small_house: House) -> None:

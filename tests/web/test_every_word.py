@@ -11,12 +11,18 @@ from html.parser import HTMLParser
 
 import pytest
 from babel import Locale
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from calendar_service import models
 from calendar_service.app import make_app
+from calendar_service.store import invitations, memberships, ownership, signins
+from calendar_service.store.invitations import Into
+from calendar_service.store.writing import writing
 from calendar_service.web.context import Context
 from feeds.tongue import Tongue
 from tests.cast import EVENT, RELEASE, SITE, House, file_of
+from tests.people import ADA, account_of, join
 
 PATHS = (
     "/",
@@ -45,6 +51,19 @@ PATHS = (
     "/desk/register",
     "/desk/register?sent=1",
     "/desk/letter/nothing",
+)
+DESK = (
+    "/desk",
+    "/desk/organizers",
+    "/desk/organizers/new",
+    "/desk/organizers/axis-records",
+    "/desk/organizers/axis-records?when=past&q=nothing",
+    "/desk/organizers/axis-records/facts",
+    "/desk/organizers/axis-records/facts?saved=1",
+    "/desk/organizers/axis-records/people",
+    "/desk/account",
+    "/desk/accounts",
+    "/desk/accounts/1",
 )
 NAMES = [
     "OpenStreetMap",
@@ -114,6 +133,23 @@ def test_every_word_of_a_page_goes_through_the_catalogue(client: TestClient, pat
     reader.feed(client.get(path).text)
     assert reader.texts
     assert list(_strange(reader.texts, path)) == []
+
+
+@pytest.mark.parametrize("path", DESK)
+def test_every_word_of_the_desk_goes_through_the_catalogue(client: TestClient, small_house: House, path: str) -> None:
+    join(small_house, ADA, "admin")
+    with writing(small_house.database, small_house.edge()) as transaction:
+        account = account_of(small_house, ADA).id
+        memberships.add(transaction, account, 1, "owner")
+        for item in transaction.session.scalars(select(models.Item)):
+            ownership.give(transaction, item, 1)
+        invitations.make(transaction, Into("editor", 1, ADA), account)
+        client.cookies.set("__Host-sign-in", signins.begin(transaction, account))
+    reader = _Texts()
+    answer = client.get(path)
+    assert (answer.status_code, answer.history) == (200, [])
+    reader.feed(answer.text)
+    assert list(_strange(reader.texts, f"{path} Ada {ADA}")) == []
 
 
 def _strange(texts: list[str], path: str) -> Iterator[str]:

@@ -155,6 +155,7 @@ def _page(request: Request, visitor: Visitor, filled: Filled, status: int = 200)
     context, t = context_of(request), reader_of(request).t
     shown = {
         "title": t("Your account"),
+        "current": ACCOUNT,
         "filled": filled,
         "empty": EMPTY,
         "visitor": visitor,

@@ -19,6 +19,7 @@ from calendar_service.store.invitations import Into
 from calendar_service.store.writing import Writing
 from calendar_service.web.context import context_of
 from calendar_service.web.desk.forms import Given, show
+from calendar_service.web.desk.frame import ORGANIZERS
 from calendar_service.web.desk.post import send_invitation
 from calendar_service.web.desk.visitors import Visitor
 from calendar_service.web.paged import reader_of
@@ -63,7 +64,7 @@ def told(request: Request, visitor: Visitor, invited: Invited, back: str) -> Res
     shown = {
         "title": t("The invitation"),
         "visitor": visitor,
-        "current": back,
+        "current": ORGANIZERS if back.startswith(ORGANIZERS) else back,
         "invited": invited,
         "until": site.today(invited.until),
         "link": "" if invited.is_sent else site.addresses.invitation(invited.secret),

@@ -108,7 +108,7 @@ def _invitation_form(request: Request, filled: Filled, status: int = 200) -> Res
         "admits_new": admits,
         "goal": f"/desk/invitation/{secret}",
         "secret": secret,
-        "may_register": context.registration != "closed" and context.mailer is not None,
+        "may_register": context.registration != "closed",
     }
     return show(request, "invitation.html", shown, status)
 
