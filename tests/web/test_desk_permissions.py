@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from calendar_service import models
-from calendar_service.store import editing, invitations
+from calendar_service.store import drafts, editing, invitations
 from calendar_service.store.invitations import Into
 from calendar_service.store.writing import writing
 from calendar_service.web.routes import routes
@@ -55,7 +55,7 @@ class Case:
 
 FACTS: Final = {"name": "Axis", "url": "", "description": "Ours."}
 AXIS: Final = "/desk/organizers/axis"
-CASES: Final = {
+CASES: Final[dict[str, Case]] = {
     "desk": Case("/desk", KNOWN),
     "organizers": Case("/desk/organizers", KNOWN),
     "the form of a proposal": Case("/desk/organizers/new", KNOWN),
@@ -79,6 +79,14 @@ CASES: Final = {
     "account": Case("/desk/account", KNOWN),
     "export": Case("/desk/account/export", KNOWN),
     "rename oneself": Case("/desk/account", KNOWN, 303, {"do": "rename", "name": "Somebody"}),
+}
+TALK: Final = {"title": "Talk", "kind": "talk", "when": "5 Dec", "owner": "axis"}
+CASES |= {
+    "the form of an event": Case("/desk/events/new", KNOWN),
+    "enter an event of axis": Case("/desk/events/new", TEAM, 303, {**TALK, "do": "publish"}),
+    "what waits for moderators": Case("/desk/review", frozenset({"moderator", "admin"}), refused=404),
+    "a draft of axis": Case("/desk/drafts/{key}", TEAM, refused=404),
+    "revise a draft of axis": Case("/desk/drafts/{key}", TEAM, 303, {**TALK, "do": "save"}, refused=404),
 }
 OPEN: Final = {"/desk/sign-in", "/desk/sign-out", "/desk/forgotten", "/desk/letter/{secret}", "/desk/register",
                "/desk/invitation/{secret}"}  # fmt: skip
@@ -113,14 +121,23 @@ def filled(house: House, case: Case) -> Case:
         axis = transaction.session.scalars(select(models.Organizer.id).where(models.Organizer.slug == "axis")).one()
         ours, _ = invitations.make(transaction, Into("editor", axis))
         site, _ = invitations.make(transaction, Into("member"))
-    names = {"editor": account_of(house, BOB).id, "invitation": ours.id, "site": site.id}
+        draft = drafts.add(transaction, "event", {"title": "Talk", "owner": "axis"}, axis)
+    names = {"key": draft.key, "editor": account_of(house, BOB).id, "invitation": ours.id, "site": site.id}
     given = case.given and {name: value.format(**names) for name, value in case.given.items()}
     return Case(case.path.format(**names), case.may, case.status, given, case.refused)
 
 
 def kept(house: House) -> list[Any]:
     """What nobody may have changed."""
-    tables = (models.Account, models.Membership, models.Invitation, models.Organizer, models.Change, models.Token)
+    tables = (
+        models.Account,
+        models.Membership,
+        models.Invitation,
+        models.Organizer,
+        models.Change,
+        models.Token,
+        models.Draft,
+    )
     with house.database.reading() as session:
         return [session.execute(select(table.__table__)).all() for table in tables]
 
