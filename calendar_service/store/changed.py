@@ -70,7 +70,9 @@ def _rows(session: Session, noun: str, names: Any) -> dict[tuple[str, int], Any]
 
 
 def _gone(session: Session, names: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
-    """The slugs of what was withdrawn."""
-    withdrawal = models.Withdrawal
-    statement = select(withdrawal).where(withdrawal.item_id.in_([number for _, number in names]))
-    return {(row.noun, row.item_id): row.slug for row in session.scalars(statement)}
+    """The slugs of what was withdrawn, or merged into another."""
+    withdrawal, merge, numbers = models.Withdrawal, models.Merge, [number for _, number in names]
+    statement = select(withdrawal).where(withdrawal.item_id.in_(numbers))
+    found = {(row.noun, row.item_id): row.slug for row in session.scalars(statement)}
+    merges = select(merge.noun, merge.gone_id, merge.gone_slug).where(merge.gone_id.in_(numbers))
+    return found | {(row[0], row[1]): row[2] for row in session.execute(merges.order_by(merge.id))}

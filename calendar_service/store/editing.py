@@ -16,6 +16,8 @@ from calendar_service.intake.nouns import NounFields
 from calendar_service.store import items, nouns, selecting
 from calendar_service.store.nouns import BY_HAND, MODELS, Origin
 from calendar_service.store.renaming import ITEMS, find
+from calendar_service.store.nouns import MODELS
+from calendar_service.store.renaming import ITEMS, current, find
 from calendar_service.store.slugged import Slugged
 from calendar_service.store.writing import Writing
 from feeds.errors import FactError
@@ -64,7 +66,7 @@ def owner_of(session: Session, slug: str | None) -> models.Organizer | None:
     """The organizer that is to own an item; None where none is named. Raises IntakeError."""
     if slug is None:
         return None
-    row = selecting.noun_row(session, "organizer", slug)
+    row = selecting.noun_row(session, "organizer", current(session, "organizer", slug))
     if row is None:
         raise IntakeError([Problem("/owner", f"owner “{slug}” is the slug of no organizer here.")])
     assert isinstance(row, models.Organizer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from calendar_service import models
@@ -94,6 +94,27 @@ def take_out(writing: Writing, row: models.Item) -> models.Withdrawal:
 
 def standing(session: Session, noun: str, slug: str) -> Any:
     """What has a slug. Raises FactError where nothing has."""
+
+
+def lead_on(session: Session, noun: str, slug: str, successor: str) -> list[str]:
+    """Have a slug, and those that lead to it, lead to another: the slugs that led to it."""
+    retired = models.Retired
+    known = select(retired.slug).where(retired.noun == noun, retired.successor == slug).order_by(retired.slug)
+    leading = list(session.scalars(known))
+    _lead(session, noun, slug, successor)
+    session.add(retired(noun=noun, slug=slug, successor=successor))
+    return leading
+
+
+def lead_back(session: Session, noun: str, slug: str, leading: list[str]) -> None:
+    """Have a slug be somebody's own again, and others lead to it again."""
+    retired = models.Retired
+    session.execute(delete(retired).where(retired.noun == noun, retired.slug == slug))
+    others = update(retired).where(retired.noun == noun, retired.slug.in_(leading))
+    session.execute(others.values(successor=slug))
+
+
+def _row(session: Session, noun: str, slug: str) -> Any:
     row = find(session, noun, slug) if noun in NOUNS else None
     if row is None:
         raise FactError.of("slug", "There is no {noun} “{slug}”.", noun=noun, slug=slug)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, selectin_polymorphic
 
 from calendar_service import models
@@ -16,7 +16,8 @@ from calendar_service.intake.judge import missing, noun_facts
 from calendar_service.intake.problems import read
 from calendar_service.intake.scan import Found
 from calendar_service.pictures.shrinking import Measure
-from calendar_service.store import items, nouns, reading
+from calendar_service.store import items, merged, nouns, reading
+from calendar_service.store.merging import NOUNS as MERGEABLE
 from calendar_service.store.nouns import MODELS, Origin
 from calendar_service.store.slugs import base_of
 from calendar_service.store.writing import Writing
@@ -27,16 +28,20 @@ Count = Callable[[str, str], None]
 
 
 def rows_of(session: Session, noun: str, source: str, refs: Iterable[str], *, lock: str = "") -> dict[str, Any]:
-    """The rows of a noun by the ids of their source, as far as there are any.
+    """The rows of a noun by the ids of their source, as far as there are any; what was merged is the one it is part of.
 
     With `lock` they can't change before this transaction ends (PostgreSQL; SQLite has one writer): `share` for who
     renders entries from them, who would otherwise miss a change made meanwhile; `update` for who changes them.
     """
-    table = MODELS[noun]
-    statement: Select[Any] = select(table).where(table.source == source, table.source_id.in_(set(refs)))
+    table, wanted = MODELS[noun], set(refs)
+    heirs = merged.heirs(session, noun, source, wanted) if noun in MERGEABLE else {}
+    own = and_(table.source == source, table.source_id.in_(wanted))
+    statement: Select[Any] = select(table).where(or_(own, table.id.in_(heirs.values())) if heirs else own)
     if lock:
         statement = statement.order_by(table.id).with_for_update(read=lock == "share", of=table)
-    return {row.source_id: row for row in session.scalars(statement)}
+    rows = {row.id: row for row in session.scalars(statement)}
+    found = {row.source_id: row for row in rows.values() if row.source == source and row.source_id in wanted}
+    return found | {ref: rows[number] for ref, number in heirs.items() if number in rows}
 
 
 class References:
@@ -77,8 +82,7 @@ def store_nouns(writing: Writing, source: str, batch: Sequence[Found], count: Co
         rows = locked[noun]
         writing.slugs.learn(noun, (base_of(noun, nouns.title_of(new)) for ref, new in given.items() if ref not in rows))
         for ref, new in given.items():
-            _, verb = nouns.revise(writing, rows.get(ref), new, Origin(source, ref))
-            count(noun, verb)
+            count(noun, _store_noun(writing, rows.get(ref), new, Origin(source, ref)))
 
 
 def store_entries(writing: Writing, source: str, batch: Sequence[Found], count: Count, beside: Beside) -> None:
@@ -102,7 +106,7 @@ def compare_nouns(session: Session, source: str, batch: Sequence[Found], count: 
     for found in batch:
         ref, new = noun_facts(found)
         row = rows_of(session, found.noun, source, [ref]).get(ref)
-        count(found.noun, "created" if row is None else "unchanged" if nouns.is_same(row, new) else "revised")
+        count(found.noun, "created" if row is None else _compare_noun(session, row, new, Origin(source, ref)))
 
 
 def compare_entries(session: Session, source: str, batch: Sequence[Found], count: Count, beside: Beside) -> None:
@@ -112,6 +116,19 @@ def compare_entries(session: Session, source: str, batch: Sequence[Found], count
         rows, withdrawn = _items(session, noun, source, shapes), _withdrawn(session, noun, source, shapes)
         for shape in shapes:
             count(noun, "withdrawn" if shape.id in withdrawn else _verb(rows.get(shape.id), shape, references))
+
+
+def _store_noun(writing: Writing, row: Any | None, new: facts.Noun, origin: Origin) -> str:
+    if row is not None and merged.is_heir(row, origin):
+        return merged.adopt(writing, row, origin, new)
+    _, verb = nouns.revise(writing, row, merged.with_adopted(writing.session, row, new), origin)
+    return verb
+
+
+def _compare_noun(session: Session, row: Any, new: facts.Noun, origin: Origin) -> str:
+    if merged.is_heir(row, origin):
+        return "unchanged" if merged.has_rooms(row, new) else "revised"
+    return "unchanged" if nouns.is_same(row, merged.with_adopted(session, row, new)) else "revised"
 
 
 def _verb(row: models.Item | None, shape: EventShape | ReleaseShape, references: References) -> str:

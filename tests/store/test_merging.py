@@ -1,0 +1,184 @@
+"""Two that are one: what goes leads on for ever, all that named it names the other, and it can come back as it was."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from calendar_service import models
+from calendar_service.store import merging, references, renaming
+from calendar_service.store.rendering import refresh
+from calendar_service.store.writing import writing
+from feeds.errors import FactError
+from tests.cast import ARTIST, EVENT, LABEL, RELEASE, VENUE, House, file_of
+from tests.web.client import client_of
+
+TWIN_VENUE = VENUE | {"id": "afa2", "name": "The Anthology", "rooms": ["Deren", "Lobby"]}
+TWIN_ARTIST = ARTIST | {"id": "jm2", "name": "Millsart"}
+TWIN_LABEL = LABEL | {"id": "axis2", "name": "Axis"}
+SERIES = {"id": "tour", "name": "Tour", "kind": "tour"}
+TWIN_SERIES = SERIES | {"id": "tour2", "name": "The Tour"}
+LATER = EVENT | {
+    "id": "later", "title": "Later", "starts": "2026-12-06T20:00", "venue": "afa2", "room": "Lobby",
+    "series": ["tour2"],
+    "credits": [{"artist": "jm2", "role": "performer"}, {"organizer": "axis2", "role": "partner"}],
+}  # fmt: skip
+RECORD = RELEASE | {
+    "id": "record", "title": "Record", "credits": [{"artist": "jm2", "role": "artist"}],
+    "imprints": [{"label": "axis2", "catalogue_number": "AX-101"}],
+}  # fmt: skip
+FILE = file_of(
+    venues=[VENUE, TWIN_VENUE], artists=[ARTIST, TWIN_ARTIST], organizers=[LABEL, TWIN_LABEL],
+    series=[SERIES, TWIN_SERIES], events=[EVENT | {"series": ["tour"]}, LATER], releases=[RELEASE, RECORD],
+)  # fmt: skip
+PAIRS = [
+    ("venue", "venues", "the-anthology", "anthology-film-archives"),
+    ("artist", "artists", "millsart", "jeff-mills"),
+    ("organizer", "organizers", "axis", "axis-records"),
+    ("series", "series", "the-tour", "tour"),
+]
+
+
+@pytest.fixture
+def full(house: House) -> House:
+    report = house.load(FILE)
+    assert not report.failed, report.lines()
+    return house
+
+
+def merge(house: House, noun: str, gone: str, kept: str) -> int:
+    with writing(house.database, house.edge()) as transaction:
+        number = merging.merge(transaction, noun, gone, kept, "The same.").id
+    refresh(house.database, house.edge)
+    return number
+
+
+def undo(house: House, number: int) -> None:
+    with writing(house.database, house.edge()) as transaction:
+        row = merging.locked(transaction.session, number)
+        assert row is not None
+        merging.undo(transaction, row)
+    refresh(house.database, house.edge)
+
+
+def rows(house: House) -> dict[str, list[Any]]:
+    """All that is stored, but for the log, the merges, and what rendering stamps."""
+    beside = ("changes", "history", "counter", "merges", "site", "entries", "rooms", "claims")
+    with house.database.reading() as session:
+        tables = [table for table in models.Base.metadata.sorted_tables if table.name not in beside]
+        return {table.name: sorted(map(str, session.execute(select(table)))) for table in tables}
+
+
+def vevents(house: House) -> dict[str, Any]:
+    with house.database.reading() as session:
+        statement = select(models.Entry.uid, models.Entry.digest, models.Entry.fault).order_by(models.Entry.uid)
+        return {row[0]: tuple(row[1:]) for row in session.execute(statement)}
+
+
+@pytest.mark.parametrize("noun", [pair[0] for pair in PAIRS])
+def test_no_reference_is_forgotten(noun: str) -> None:
+    known = {reference.name for reference in references.REFERENCES[noun]}
+    target = merging.MODELS[noun].__table__
+    named = {
+        f"{table.name}.{key.parent.name}"
+        for table in models.Base.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column.table is target
+    }
+    # Rooms are part of their venue; claims name venues and artists by noun and number.
+    beside = {"claims.noun_id"} if noun in ("venue", "artist") else set()
+    assert named - {"rooms.venue_id"} | beside == known
+
+
+@pytest.mark.parametrize(("noun", "folder", "gone", "kept"), PAIRS)
+def test_what_goes_leads_on_and_comes_back_as_it_was(full: House, noun: str, folder: str, gone: str, kept: str) -> None:
+    client = client_of(full)
+    before, lines = rows(full), vevents(full)
+    entries = client.get(f"/{folder}/{gone}.ics").text.count("BEGIN:VEVENT")
+    assert entries > 0
+    full.clock.advance(hours=1)
+    number = merge(full, noun, gone, kept)
+    assert (rows(full) != before, vevents(full) == lines) == (True, False)
+    page = client.get(f"/{folder}/{gone}")
+    assert (page.status_code, page.headers["location"]) == (308, f"/{folder}/{kept}")
+    assert client.get(f"/{folder}/{kept}.ics").text.count("BEGIN:VEVENT") > entries
+    for feed in (f"/{folder}/{gone}.ics", f"/calendar.ics?{noun}={gone}"):
+        assert client.get(feed).text.count("BEGIN:VEVENT") > entries
+    assert all(fault == "" for _, fault in vevents(full).values())
+    undo(full, number)
+    assert rows(full) == before
+    assert vevents(full) == lines
+    assert client.get(f"/{folder}/{gone}").status_code == 200
+    with pytest.raises(FactError, match="undone already"):
+        undo(full, number)
+
+
+def test_a_room_goes_with_its_event_and_back(full: House) -> None:
+    rooms = lambda slug: [room.name for room in venue(full, slug).rooms]  # noqa: E731
+    number = merge(full, "venue", "the-anthology", "anthology-film-archives")
+    assert rooms("anthology-film-archives") == ["Courthouse", "Deren", "Lobby"]
+    undo(full, number)
+    assert rooms("anthology-film-archives") == ["Courthouse", "Deren"]
+    assert rooms("the-anthology") == ["Deren", "Lobby"]
+
+
+def test_a_file_that_names_what_is_gone_finds_what_is_kept(full: House) -> None:
+    for noun, _, gone, kept in PAIRS:
+        merge(full, noun, gone, kept)
+    before, lines = rows(full), vevents(full)
+    for options in ({"dry_run": True}, {}):
+        report = full.load(FILE, **options)
+        assert not report.failed, report.lines()
+        assert {verb for verbs in report.done.values() for verb in verbs} == {"unchanged"}, report.lines()
+    assert (rows(full), vevents(full)) == (before, lines)
+
+
+@pytest.mark.parametrize(
+    ("noun", "gone", "kept", "why"),
+    [
+        ("venue", "the-anthology", "the-anthology", "kept must be another venue than the one that goes"),
+        ("venue", "nowhere", "the-anthology", "gone: there is no venue “nowhere”"),
+        ("venue", "jeff-mills", "the-anthology", "gone: there is no venue “jeff-mills”"),
+        ("venue", "the-anthology", "nowhere", "kept: there is no venue “nowhere”"),
+        ("work", "a", "b", "noun must be one of venue, artist, organizer, series"),
+    ],
+)
+def test_what_can_not_be_merged_is_refused(full: House, noun: str, gone: str, kept: str, why: str) -> None:
+    with pytest.raises(FactError, match=why):
+        merge(full, noun, gone, kept)
+
+
+def test_merges_in_a_row_are_undone_the_other_way_round(full: House) -> None:
+    full.load({"source": "test", "artists": [ARTIST | {"id": "jm3", "name": "Purpose Maker"}]})
+    before = rows(full)
+    first = merge(full, "artist", "millsart", "jeff-mills")
+    with pytest.raises(FactError, match="“millsart” leads on to “jeff-mills” already"):
+        merge(full, "artist", "purpose-maker", "millsart")
+    second = merge(full, "artist", "jeff-mills", "purpose-maker")
+    client = client_of(full)
+    for slug in ("millsart", "jeff-mills"):
+        assert client.get(f"/artists/{slug}").headers["location"] == "/artists/purpose-maker"
+    report = full.load({"source": "test", "artists": [TWIN_ARTIST]})
+    assert report.done == {"artist": {"unchanged": 1}}
+    with pytest.raises(FactError, match="undo that first"):
+        undo(full, first)
+    undo(full, second)
+    undo(full, first)
+    assert rows(full) == before
+
+
+def test_what_was_changed_since_stays_where_it_is(full: House) -> None:
+    number = merge(full, "venue", "the-anthology", "anthology-film-archives")
+    elsewhere = LATER | {"venue": None, "room": "", "starts": "2026-12-06T20:00[America/New_York]"}
+    report = full.load(FILE | {"events": [elsewhere]})
+    assert not report.failed, report.lines()
+    undo(full, number)
+    with full.database.reading() as session:
+        assert renaming.find(session, "event", "later-2026-12-06").venue is None  # type: ignore[union-attr]
+
+
+def venue(house: House, slug: str) -> models.Venue:
+    with house.database.reading() as session:
+        return session.scalars(select(models.Venue).where(models.Venue.slug == slug)).one()
