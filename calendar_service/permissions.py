@@ -64,6 +64,7 @@ class Operation(StrEnum):
     REVISE_NOUN = "revise noun"  # a shared one; owners: whose claim was granted
     REVISE_ORGANIZER = "revise organizer"  # owners: the organizer itself
     CLAIM = "claim"  # owners: for whom
+    READ_CLAIMS = "read claims"  # of one's own organizers; who decides them may read all
     DECIDE_CLAIM = "decide claim"
     MERGE = "merge"  # and undo it
     REVIEW = "review"  # what was submitted
@@ -107,6 +108,7 @@ RULES: Final[Mapping[Operation, Rule]] = {
     Operation.REVISE_NOUN: Rule("write", _TEAM),
     Operation.REVISE_ORGANIZER: Rule("write", _HEADS),
     Operation.CLAIM: Rule("write", frozenset({Standing.OWNER})),
+    Operation.READ_CLAIMS: Rule("read", _ANY_ACCOUNT),
     Operation.DECIDE_CLAIM: Rule("moderate", _MODERATORS),
     Operation.MERGE: Rule("moderate", _MODERATORS),
     Operation.REVIEW: Rule("moderate", _MODERATORS),

@@ -44,6 +44,7 @@ TABLE = {
     Operation.REVISE_NOUN: (TEAM, "write"),
     Operation.REVISE_ORGANIZER: (HEADS, "write"),
     Operation.CLAIM: ("owner", "write"),
+    Operation.READ_CLAIMS: (SIGNED_IN, "read"),
     Operation.DECIDE_CLAIM: (SITE, "moderate"),
     Operation.MERGE: (SITE, "moderate"),
     Operation.REVIEW: (SITE, "moderate"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -41,6 +43,24 @@ def unshare(writing: Writing, item: models.Item, organizer_id: int) -> None:
     co_owner = models.CoOwner
     writing.session.flush()
     writing.session.execute(delete(co_owner).where(co_owner.item_id == item.id, co_owner.organizer_id == organizer_id))
+
+
+def co_owners(session: Session, item_id: int) -> Sequence[models.Organizer]:
+    """The organizers that edit an item beside its owner, by their names."""
+    co_owner, organizer = models.CoOwner, models.Organizer
+    statement = select(organizer).join(co_owner, co_owner.organizer_id == organizer.id)
+    return session.scalars(
+        statement.where(co_owner.item_id == item_id).order_by(organizer.sort_name, organizer.slug)
+    ).all()
+
+
+def share_with(writing: Writing, item: models.Item, organizer_ids: Collection[int]) -> None:
+    """Have these organizers edit an item beside its owner, and no others. Raises FactError for an unknown one."""
+    for known in co_owners(writing.session, item.id):
+        if known.id not in organizer_ids:
+            unshare(writing, item, known.id)
+    for number in organizer_ids:
+        share(writing, item, number)
 
 
 def _refuse_unknown(writing: Writing, organizer_id: int) -> None:

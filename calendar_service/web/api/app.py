@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from calendar_service.permissions import Caller
 from calendar_service.web.api import batches, describing, drafted, lists, lived, pictures, problems, things
+from calendar_service.web.api import batches, co_owned, describing, drafted, lists, pictures, problems, shared, things
 from calendar_service.web.api.callers import Limits, WhoCalls, caller_of
 from calendar_service.web.api.resources import PLURALS
 from calendar_service.web.api.things import json_response
@@ -46,6 +47,8 @@ def _route(router: APIRouter) -> None:
     _add(router, "POST", "/images", pictures.post, ("create", "image"))
     drafted.route(router)
     lived.route(router)
+    shared.route(router)
+    co_owned.route(router)
     _add(router, "GET", "/me", me, ("read", "me"))
 
 

@@ -16,6 +16,7 @@ from calendar_service.intake.bodies import ItemBody, body_of
 from calendar_service.intake.fields import Shape
 from calendar_service.permissions import Caller, Operation
 from calendar_service.store import editing, memberships, renaming, withdrawing
+from calendar_service.store import claims, editing, memberships, renaming
 from calendar_service.store.ownership import owners_of
 from calendar_service.store.renaming import ITEMS
 from calendar_service.store.writing import Writing
@@ -76,11 +77,11 @@ def path_of(noun: str, slug: str) -> str:
     return f"{MOUNT}/{PLURALS[noun]}/{quote(slug, safe='')}"
 
 
-def missing(session: Session, noun: str, slug: str) -> RefusedError:
-    """Why there is nothing of that slug."""
+def missing(session: Session, noun: str, slug: str, below: str = "") -> RefusedError:
+    """Why there is nothing of that slug; `below`: what follows the slug in the address that was asked for."""
     past = renaming.past(session, noun, slug)
     if past and past.successor:
-        return RefusedError(308, "It is elsewhere now.", headers={"location": path_of(noun, past.successor)})
+        return RefusedError(308, "It is elsewhere now.", headers={"location": path_of(noun, past.successor) + below})
     if past:
         return RefusedError(410, f"This {noun} was withdrawn.")
     return RefusedError(404, f"There is no {noun} “{slug[:100]}”.")
@@ -159,4 +160,4 @@ def refuse_revision(session: Session, caller: Caller, noun: str, row: Any) -> No
     elif noun == "organizer":
         refuse(caller, Operation.REVISE_ORGANIZER, [row.id])
     else:
-        refuse(caller, Operation.REVISE_NOUN)
+        refuse(caller, Operation.REVISE_NOUN, claims.holders(session, noun, row.id))
