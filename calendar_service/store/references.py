@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, false, insert, not_, select, true, update
 from sqlalchemy.orm import Session
 
 from calendar_service import models
@@ -19,8 +19,9 @@ Object = dict[str, Any]
 class Reference:
     """A column that names a noun by its number.
 
-    `once`: the columns beside it that no two rows for one noun may share, as far as these are `counted`; what would
-    stand twice after a move is dropped. `only`: which rows of the table are meant at all.
+    `once`: the columns beside it that no two rows for one noun may share, as far as these are `counted`; of what would
+    stand twice after a move one is dropped: the one that is `weaker`, or else that of the noun which goes. `only`:
+    which rows of the table are meant at all.
     """
 
     table: Table
@@ -28,6 +29,7 @@ class Reference:
     once: tuple[str, ...] = ()
     counted: tuple[ColumnElement[bool], ...] = ()
     only: tuple[ColumnElement[bool], ...] = ()
+    weaker: ColumnElement[bool] = field(default_factory=false)
 
     @property
     def name(self) -> str:
@@ -60,11 +62,13 @@ def table_of(model: type[models.Base]) -> Table:
 
 
 def _claims(noun: str) -> Reference:
-    return Reference(_CLAIM, "noun_id", ("organizer_id",), (_LIVING,), (_CLAIM.c.noun == noun,))
+    return Reference(_CLAIM, "noun_id", ("organizer_id",), (_LIVING,), (_CLAIM.c.noun == noun,), _WAITING)
 
 
 _CLAIM: Final = table_of(models.Claim)
 _LIVING: Final = _CLAIM.c.state.in_(("open", "granted"))
+_WAITING: Final = _CLAIM.c.state == "open"
+_MEMBERSHIP: Final = table_of(models.Membership)
 _CREDIT: Final = table_of(models.Credit)
 
 REFERENCES: Final[Mapping[str, tuple[Reference, ...]]] = {
@@ -79,10 +83,10 @@ REFERENCES: Final[Mapping[str, tuple[Reference, ...]]] = {
         Reference(table_of(models.Imprint), "label_id", ("release_id", "catalogue_number")),
         Reference(table_of(models.Item), "owner_id"),
         Reference(table_of(models.CoOwner), "organizer_id", ("item_id",)),
-        Reference(table_of(models.Membership), "organizer_id", ("account_id",)),
+        Reference(_MEMBERSHIP, "organizer_id", ("account_id",), weaker=_MEMBERSHIP.c.role == "editor"),
         Reference(table_of(models.Invitation), "organizer_id"),
         Reference(table_of(models.Draft), "owner_id"),
-        Reference(_CLAIM, "organizer_id", ("noun", "noun_id"), (_LIVING,)),
+        Reference(_CLAIM, "organizer_id", ("noun", "noun_id"), (_LIVING,), weaker=_WAITING),
     ),
     "series": (Reference(table_of(models.Sequel), "series_id", ("item_id",)),),
 }
@@ -151,10 +155,19 @@ def put_back(session: Session, table: Table, row: Object) -> None:
 def _drop_twins(session: Session, reference: Reference, gone: int, kept: int) -> list[Object]:
     if not reference.once:
         return []
+    stronger = _drop_known(session, reference, kept, reference.weaker, (gone, not_(reference.weaker)))
+    return stronger + _drop_known(session, reference, gone, true(), (kept, true()))
+
+
+def _drop_known(
+    session: Session, reference: Reference, number: int, which: ColumnElement[bool], other: tuple[int, Any]
+) -> list[Object]:
+    """Drop those rows of one noun that another one has too."""
     table = reference.table
     columns = [table.c[name] for name in reference.once]
-    known = {tuple(row) for row in session.execute(select(*columns).where(reference.to(kept), *reference.counted))}
-    rows = session.execute(select(table).where(reference.to(gone), *reference.counted)).mappings().all()
+    counted = select(*columns).where(reference.to(other[0]), other[1], *reference.counted)
+    known = {tuple(row) for row in session.execute(counted)}
+    rows = session.execute(select(table).where(reference.to(number), which, *reference.counted)).mappings().all()
     twins = [row for row in rows if tuple(row[name] for name in reference.once) in known]
     return [row for twin in twins for row in drop(session, table, _same(table, twin, _primary(table)))]
 

@@ -149,7 +149,10 @@ def test_claims_are_there_for_their_organizer_and_for_moderators(small_api: Api)
     path = claim(api.by("owner"))
     claim(api.by("owner"), noun="artist", slug="jeff-mills")
     api.by("moderator").ask("PUT", f"{path}/decision", {"grant": True})
-    listed = lambda who, query="": [one["slug"] for one in api.by(who).get(f"/claims{query}").json()["items"]]  # noqa: E731
+
+    def listed(who: str, query: str = "") -> list[str]:
+        return [one["slug"] for one in api.by(who).get(f"/claims{query}").json()["items"]]
+
     both = ["anthology-film-archives", "jeff-mills"]
     assert (listed("owner"), listed("editor"), listed("moderator"), listed("stranger")) == (both, both, both, [])
     assert listed("owner", "?state=open") == ["jeff-mills"]

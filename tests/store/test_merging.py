@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from calendar_service import models
-from calendar_service.store import merging, references, renaming
+from calendar_service.store import accounts, claims, memberships, merging, ownership, references, renaming
+from calendar_service.store.nouns import MODELS
 from calendar_service.store.rendering import refresh
 from calendar_service.store.writing import writing
 from feeds.errors import FactError
 from tests.cast import ARTIST, EVENT, LABEL, RELEASE, VENUE, House, file_of
+from tests.people import ALICE, BOB, join, organizer
 from tests.web.client import client_of
 
 TWIN_VENUE = VENUE | {"id": "afa2", "name": "The Anthology", "rooms": ["Deren", "Lobby"]}
@@ -63,9 +65,9 @@ def undo(house: House, number: int) -> None:
     refresh(house.database, house.edge)
 
 
-def rows(house: House) -> dict[str, list[Any]]:
-    """All that is stored, but for the log, the merges, and what rendering stamps."""
-    beside = ("changes", "history", "counter", "merges", "site", "entries", "rooms", "claims")
+def rows(house: House, *also: str) -> dict[str, list[Any]]:
+    """All that is stored, but for the log, the merges, and what gets new numbers or stamps."""
+    beside = {"changes", "history", "counter", "merges", "site", "entries", "rooms", "claims"} - set(also)
     with house.database.reading() as session:
         tables = [table for table in models.Base.metadata.sorted_tables if table.name not in beside]
         return {table.name: sorted(map(str, session.execute(select(table)))) for table in tables}
@@ -80,7 +82,7 @@ def vevents(house: House) -> dict[str, Any]:
 @pytest.mark.parametrize("noun", [pair[0] for pair in PAIRS])
 def test_no_reference_is_forgotten(noun: str) -> None:
     known = {reference.name for reference in references.REFERENCES[noun]}
-    target = merging.MODELS[noun].__table__
+    target = MODELS[noun].__table__
     named = {
         f"{table.name}.{key.parent.name}"
         for table in models.Base.metadata.sorted_tables
@@ -116,12 +118,33 @@ def test_what_goes_leads_on_and_comes_back_as_it_was(full: House, noun: str, fol
 
 
 def test_a_room_goes_with_its_event_and_back(full: House) -> None:
-    rooms = lambda slug: [room.name for room in venue(full, slug).rooms]  # noqa: E731
     number = merge(full, "venue", "the-anthology", "anthology-film-archives")
-    assert rooms("anthology-film-archives") == ["Courthouse", "Deren", "Lobby"]
+    assert rooms(full, "anthology-film-archives") == ["Courthouse", "Deren", "Lobby"]
     undo(full, number)
-    assert rooms("anthology-film-archives") == ["Courthouse", "Deren"]
-    assert rooms("the-anthology") == ["Deren", "Lobby"]
+    assert rooms(full, "anthology-film-archives") == ["Courthouse", "Deren"]
+    assert rooms(full, "the-anthology") == ["Deren", "Lobby"]
+
+
+def test_a_room_that_something_takes_place_in_stays(full: House) -> None:
+    number = merge(full, "venue", "the-anthology", "anthology-film-archives")
+    with writing(full.database, full.edge()) as transaction:
+        event = renaming.find(transaction.session, "event", "metropolis-2026-12-05")
+        assert event is not None
+        event.room = "Lobby"
+    undo(full, number)
+    assert rooms(full, "anthology-film-archives") == ["Courthouse", "Deren", "Lobby"]
+
+
+def test_a_room_that_a_file_gives_to_what_is_gone_is_one_of_what_is_kept(full: House) -> None:
+    merge(full, "venue", "the-anthology", "anthology-film-archives")
+    events = [LATER | {"room": "Roof"}]
+    more = FILE | {"venues": [VENUE, TWIN_VENUE | {"rooms": ["Deren", "Lobby", "Roof"]}], "events": events}
+    for done in ({"venue": {"unchanged": 1, "revised": 1}, "event": {"revised": 1}}, None):
+        report = full.load(more)
+        assert not report.failed, report.lines()
+        assert rooms(full, "anthology-film-archives") == ["Courthouse", "Deren", "Lobby", "Roof"]
+        told = {noun: verbs for noun, verbs in report.done.items() if noun in ("venue", "event")}
+        assert told == (done or {"venue": {"unchanged": 2}, "event": {"unchanged": 1}})
 
 
 def test_a_file_that_names_what_is_gone_finds_what_is_kept(full: House) -> None:
@@ -182,3 +205,75 @@ def test_what_was_changed_since_stays_where_it_is(full: House) -> None:
 def venue(house: House, slug: str) -> models.Venue:
     with house.database.reading() as session:
         return session.scalars(select(models.Venue).where(models.Venue.slug == slug)).one()
+
+
+def rooms(house: House, slug: str) -> list[str]:
+    return [room.name for room in venue(house, slug).rooms]
+
+
+BOTH = EVENT | {
+    "id": "both", "title": "Both", "starts": "2026-12-07T20:00", "previous_venue": "afa2",
+    "series": ["tour", "tour2"],
+    "credits": [
+        {"artist": "jm", "role": "performer"}, {"artist": "jm2", "role": "performer"},
+        {"artist": "jm2", "role": "host"},
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("noun", "folder", "gone", "kept"), PAIRS)
+def test_what_names_both_names_one_once(house: House, noun: str, folder: str, gone: str, kept: str) -> None:
+    file = FILE | {"events": [BOTH], "releases": []}
+    assert not house.load(file).failed
+    before, lines = rows(house), vevents(house)
+    number = merge(house, noun, gone, kept)
+    text = client_of(house).get(f"/{folder}/{kept}.ics").text.replace("\r\n ", "")
+    assert text.count("RELATED-TO") <= 2
+    assert "Moved from" not in text or noun != "venue"
+    assert "Millsart" not in text or noun != "artist"
+    assert "Jeff Mills, Jeff Mills" not in text
+    report = house.load(file)
+    assert {verb for verbs in report.done.values() for verb in verbs} == {"unchanged"}, report.lines()
+    undo(house, number)
+    assert (rows(house), vevents(house)) == (before, lines)
+
+
+def test_people_and_shares_of_both_are_those_of_one_and_part_again(full: House) -> None:
+    ours, theirs = organizer(full, "ours"), organizer(full, "theirs")
+    alice, bob = join(full, ALICE), join(full, BOB)
+    with writing(full.database, full.edge()) as transaction:
+        for account, number, role in ((alice, ours, "owner"), (alice, theirs, "editor"), (bob, ours, "editor")):
+            memberships.add(transaction, account, number, role)
+        memberships.add(transaction, bob, theirs, "owner")
+        first, second = transaction.session.scalars(select(models.Item).where(models.Item.noun == "event")).all()
+        for item, owner, other in ((first, ours, theirs), (second, theirs, ours)):
+            ownership.give(transaction, item, owner)
+            ownership.share(transaction, item, other)
+        afa = transaction.session.scalars(select(models.Venue).order_by(models.Venue.id)).first()
+        granted = claims.ask(transaction, "venue", afa, ours, "We run it.").id
+        claims.ask(transaction, "venue", afa, theirs, "We do.")
+        claims.decide(transaction, transaction.session.get_one(models.Claim, granted), grant=True, reason="")
+    before = rows(full, "claims")
+    number = merge(full, "organizer", "ours", "theirs")
+    with full.database.reading() as session:
+        assert memberships.of(session, alice) == memberships.of(session, bob) == {theirs: "owner"}
+        assert session.scalars(select(models.CoOwner)).all() == []
+        assert set(session.scalars(select(models.Item.owner_id).where(models.Item.noun == "event"))) == {theirs}
+        claim = session.scalars(select(models.Claim)).one()
+        assert (claim.id, claim.organizer_id, claim.state) == (granted, theirs, "granted")
+    undo(full, number)
+    assert rows(full, "claims") == before
+
+
+def test_who_has_left_meanwhile_does_not_come_back(full: House) -> None:
+    ours, theirs = organizer(full, "ours"), organizer(full, "theirs")
+    alice = join(full, ALICE)
+    with writing(full.database, full.edge()) as transaction:
+        for number in (ours, theirs):
+            memberships.add(transaction, alice, number, "editor")
+    number = merge(full, "organizer", "ours", "theirs")
+    with writing(full.database, full.edge()) as transaction:
+        accounts.remove(transaction, alice)
+    undo(full, number)
+    with full.database.reading() as session:
+        assert session.scalars(select(models.Membership)).all() == []
