@@ -33,6 +33,8 @@ READERS: Final = frozenset({"stranger", "editor", "owner", "other", *STAFF}) | f
 WRITERS: Final = frozenset({"stranger", "editor", "owner", "other", *STAFF}) | WRITE
 TEAM: Final = frozenset({"editor", "owner", *STAFF, "owner-write"})
 READING_TEAM: Final = frozenset({"editor", "owner", *STAFF, "owner-read"})
+TEAM_READERS: Final = TEAM - {"owner-write"} | {"owner-read"}
+DECIDERS: Final = STAFF | {"moderator-moderate", "admin-moderate"}
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,17 @@ CASES: Final = {
     "list drafts": Case(lambda voice: voice.get("/drafts"), 200, READERS),
     "make a draft for nobody": Case(lambda voice: voice.post("/drafts", DRAFT), 201, WRITERS),
     "make a draft for axis": Case(lambda voice: voice.post("/drafts", OUR_DRAFT), 201, TEAM),
+    "read who edits it too": Case(lambda voice: voice.get(f"{OURS}/co-owners"), 200, TEAM_READERS),
+    "share it": Case(
+        lambda voice: voice.ask("PUT", f"{OURS}/co-owners", {"co_owners": ["rivals"]}, if_match="*"),
+        200,
+        TEAM - {"editor"},
+    ),
+    "share what was loaded": Case(
+        lambda voice: voice.ask("PUT", f"{LOADED}/co-owners", {"co_owners": ["rivals"]}, if_match="*"), 200, STAFF
+    ),
+    "list merges": Case(lambda voice: voice.get("/merges"), 200, DECIDERS),
+    "list claims": Case(lambda voice: voice.get("/claims"), 200, READERS),
     "propose a venue": Case(lambda voice: voice.post("/venues", {"name": "V", "zone": "UTC"}), 201, WRITERS),
     "revise a shared venue": Case(patched("/venues/anthology-film-archives", {"access": "Steps."}), 200, STAFF),
     "revise an artist": Case(patched("/artists/jeff-mills", {"url": "https://jm.example"}), 200, STAFF),
@@ -98,7 +111,11 @@ CASES: Final = {
 
 @pytest.fixture
 def peopled(small_api: Api) -> Api:
-    api = small_api
+    return people_of(small_api)
+
+
+def people_of(api: Api) -> Api:
+    """All callers, and an event of Axis Records."""
     admin = api.by("admin")
     assert admin.post("/organizers", {"name": "Rivals"}).status_code == 201
     made = admin.post("/events", {"title": "Ours", "kind": "talk", "starts": "2026-12-20", "owner": "axis-records"})
