@@ -29,7 +29,10 @@ class Slugged:
         self.known: dict[tuple[str, str], Any] = {}
         # Locked in the order of nouns and numbers, as everywhere (docs/house.md).
         for noun, slugs in sorted(wanted.items()):
-            for asked, row in _rows(session, noun, slugs, locked=locked).items():
+            rows = _rows(session, noun, slugs, locked=locked)
+            if locked and len(rows) < len(slugs):  # what was merged while its lock was waited for is elsewhere now
+                rows |= _rows(session, noun, slugs - rows.keys(), locked=True)
+            for asked, row in rows.items():
                 self._facts[noun, asked] = reading.NOUNS[noun](row)
                 self.known[noun, row.slug] = row
 

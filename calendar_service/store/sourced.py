@@ -58,7 +58,10 @@ class References:
         self.known: dict[tuple[str, str], Any] = {}
         self._has_heirs = False
         for noun, refs in sorted(wanted.items()):
-            for ref, row in rows_of(session, noun, source, refs, lock=lock).items():
+            rows = rows_of(session, noun, source, refs, lock=lock)
+            if lock and len(rows) < len(refs):  # what was merged while its lock was waited for is part of another now
+                rows |= rows_of(session, noun, source, refs - rows.keys(), lock=lock)
+            for ref, row in rows.items():
                 self._facts[noun, ref] = reading.NOUNS[noun](row)
                 self.known[noun, row.slug] = row
                 self._has_heirs |= merged.is_heir(row, Origin(source, ref))
