@@ -75,6 +75,27 @@ def test_what_is_gone_is_told_as_gone_and_leads_on_and_comes_back(api: Api) -> N
     assert (again.status_code, again.json()["detail"]) == (409, "This merge is undone already.")
 
 
+def test_the_number_of_what_is_gone_waits_for_it(api: Api) -> None:
+    gone = twin(api)
+    merged = merge(api)
+    start = api.client.get("/api/v1/changes?limit=100").json()["next"]
+    twin(api, name="Another House")
+    assert api.by("moderator").ask("DELETE", merged).status_code == 200
+    told = [one["slug"] for one in api.by().get(f"/changes?since={start}").json()["items"] if one["noun"] == "venue"]
+    assert sorted(told) == ["another-house", "anthology-film-archives", "the-anthology"]
+    assert api.by().get(gone).json()["name"] == "The Anthology"
+
+
+def test_the_old_name_of_an_owner_is_that_of_the_one_it_is_part_of(small_api: Api) -> None:
+    api = small_api
+    shared(api)
+    body = {"noun": "organizer", "gone": "axis-records", "kept": "rivals", "reason": "One label."}
+    assert api.by("moderator").post("/merges", body).status_code == 201
+    event = {"title": "New", "kind": "talk", "starts": "2026-12-22", "owner": "axis-records"}
+    made = api.by("owner").post("/events", event)  # a member of Axis Records before, of Rivals now
+    assert (made.status_code, made.json()["owner"]) == (201, "rivals")
+
+
 def test_merges_are_told_page_by_page(small_api: Api) -> None:
     api = small_api
     for name in ("One", "Two", "Three"):

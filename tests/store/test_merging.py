@@ -192,6 +192,42 @@ def test_merges_in_a_row_are_undone_the_other_way_round(full: House) -> None:
     assert rows(full) == before
 
 
+def test_what_can_not_come_back_is_refused(full: House) -> None:
+    number = merge(full, "artist", "millsart", "jeff-mills")
+    with writing(full.database, full.edge()) as transaction:
+        renaming.rename(transaction, "artist", "jeff-mills", "millsart")  # its own by now
+    before = rows(full)
+    with pytest.raises(FactError, match="Another artist is called “millsart” now"):
+        undo(full, number)
+    assert rows(full) == before
+    with writing(full.database, full.edge()) as transaction:
+        renaming.rename(transaction, "artist", "millsart", "the-wizard")
+    undo(full, number)
+    client = client_of(full)
+    assert client.get("/artists/millsart").status_code == 200
+    assert client.get("/artists/jeff-mills").headers["location"] == "/artists/the-wizard"
+
+
+def test_slugs_that_led_to_what_is_gone_lead_to_it_again(full: House) -> None:
+    with writing(full.database, full.edge()) as transaction:
+        renaming.rename(transaction, "artist", "millsart", "purpose-maker")
+    number = merge(full, "artist", "purpose-maker", "jeff-mills")
+    client = client_of(full)
+    assert client.get("/artists/millsart").headers["location"] == "/artists/jeff-mills"
+    undo(full, number)
+    assert client.get("/artists/millsart").headers["location"] == "/artists/purpose-maker"
+
+
+def test_what_was_taken_out_of_an_event_since_stays_out(house: House) -> None:
+    file = FILE | {"events": [BOTH | {"previous_venue": None}], "releases": []}
+    assert not house.load(file).failed
+    number = merge(house, "artist", "millsart", "jeff-mills")
+    assert not house.load(file | {"events": [BOTH | {"previous_venue": None, "credits": []}]}).failed
+    undo(house, number)
+    with house.database.reading() as session:
+        assert session.scalars(select(models.Credit)).all() == []
+
+
 def test_what_was_changed_since_stays_where_it_is(full: House) -> None:
     number = merge(full, "venue", "the-anthology", "anthology-film-archives")
     elsewhere = LATER | {"venue": None, "room": "", "starts": "2026-12-06T20:00[America/New_York]"}
