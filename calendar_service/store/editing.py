@@ -15,8 +15,6 @@ from calendar_service.intake.fields import Shape
 from calendar_service.intake.nouns import NounFields
 from calendar_service.store import items, nouns, selecting
 from calendar_service.store.nouns import BY_HAND, MODELS, Origin
-from calendar_service.store.renaming import ITEMS, find
-from calendar_service.store.nouns import MODELS
 from calendar_service.store.renaming import ITEMS, current, find
 from calendar_service.store.slugged import Slugged
 from calendar_service.store.writing import Writing

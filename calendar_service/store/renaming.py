@@ -94,6 +94,10 @@ def take_out(writing: Writing, row: models.Item) -> models.Withdrawal:
 
 def standing(session: Session, noun: str, slug: str) -> Any:
     """What has a slug. Raises FactError where nothing has."""
+    row = find(session, noun, slug) if noun in NOUNS else None
+    if row is None:
+        raise FactError.of("slug", "There is no {noun} “{slug}”.", noun=noun, slug=slug)
+    return row
 
 
 def lead_on(session: Session, noun: str, slug: str, successor: str) -> list[str]:
@@ -112,13 +116,6 @@ def lead_back(session: Session, noun: str, slug: str, leading: list[str]) -> Non
     session.execute(delete(retired).where(retired.noun == noun, retired.slug == slug))
     others = update(retired).where(retired.noun == noun, retired.slug.in_(leading))
     session.execute(others.values(successor=slug))
-
-
-def _row(session: Session, noun: str, slug: str) -> Any:
-    row = find(session, noun, slug) if noun in NOUNS else None
-    if row is None:
-        raise FactError.of("slug", "There is no {noun} “{slug}”.", noun=noun, slug=slug)
-    return row
 
 
 def _lead(session: Session, noun: str, slug: str, successor: str | None) -> None:

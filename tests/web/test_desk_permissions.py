@@ -81,13 +81,15 @@ CASES: Final[dict[str, Case]] = {
     "rename oneself": Case("/desk/account", KNOWN, 303, {"do": "rename", "name": "Somebody"}),
 }
 TALK: Final = {"title": "Talk", "kind": "talk", "when": "5 Dec", "owner": "axis"}
-CASES |= {
-    "the form of an event": Case("/desk/events/new", KNOWN),
-    "enter an event of axis": Case("/desk/events/new", TEAM, 303, {**TALK, "do": "publish"}),
-    "what waits for moderators": Case("/desk/review", frozenset({"moderator", "admin"}), refused=404),
-    "a draft of axis": Case("/desk/drafts/{key}", TEAM, refused=404),
-    "revise a draft of axis": Case("/desk/drafts/{key}", TEAM, 303, {**TALK, "do": "save"}, refused=404),
-}
+CASES.update(
+    {
+        "the form of an event": Case("/desk/events/new", KNOWN),
+        "enter an event of axis": Case("/desk/events/new", TEAM, 303, {**TALK, "do": "publish"}),
+        "what waits for moderators": Case("/desk/review", frozenset({"moderator", "admin"}), refused=404),
+        "a draft of axis": Case("/desk/drafts/{key}", TEAM, refused=404),
+        "revise a draft of axis": Case("/desk/drafts/{key}", TEAM, 303, {**TALK, "do": "save"}, refused=404),
+    }
+)
 OPEN: Final = {"/desk/sign-in", "/desk/sign-out", "/desk/forgotten", "/desk/letter/{secret}", "/desk/register",
                "/desk/invitation/{secret}"}  # fmt: skip
 """Where people come who are not signed in yet: tried in test_desk."""

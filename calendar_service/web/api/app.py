@@ -9,8 +9,18 @@ from fastapi import APIRouter, Depends, FastAPI
 from starlette.responses import Response
 
 from calendar_service.permissions import Caller
-from calendar_service.web.api import batches, describing, drafted, lists, lived, pictures, problems, things
-from calendar_service.web.api import batches, co_owned, describing, drafted, lists, pictures, problems, shared, things
+from calendar_service.web.api import (
+    batches,
+    co_owned,
+    describing,
+    drafted,
+    lists,
+    lived,
+    pictures,
+    problems,
+    shared,
+    things,
+)
 from calendar_service.web.api.callers import Limits, WhoCalls, caller_of
 from calendar_service.web.api.resources import PLURALS
 from calendar_service.web.api.things import json_response

@@ -15,8 +15,7 @@ from calendar_service.addresses import Addresses
 from calendar_service.intake.bodies import ItemBody, body_of
 from calendar_service.intake.fields import Shape
 from calendar_service.permissions import Caller, Operation
-from calendar_service.store import editing, memberships, renaming, withdrawing
-from calendar_service.store import claims, editing, memberships, renaming
+from calendar_service.store import claims, editing, memberships, renaming, withdrawing
 from calendar_service.store.ownership import owners_of
 from calendar_service.store.renaming import ITEMS
 from calendar_service.store.writing import Writing
