@@ -25,6 +25,7 @@ from calendar_service.web.front import Front
 from calendar_service.web.handed import PAGE_POLICY
 from calendar_service.web.paged import HTML, reader_of
 from calendar_service.web.paper import render
+from calendar_service.web.peers import Peers
 from calendar_service.web.routes import routes
 from calendar_service.web.tracing import Tracing
 from feeds.registry import BY_ENDING
@@ -52,7 +53,7 @@ def make_app(context: Context, trusted_proxies: str = "127.0.0.1") -> ASGIApp:
     app.state.api = api
     # Around all of Starlette, so that the page for what broke carries them too.
     inner = cast("ASGIApp", ProxyHeadersMiddleware(cast("Any", Headers(app)), trusted_proxies))
-    return Front(Tracing(inner), context)
+    return Front(Peers(Tracing(inner)), context)
 
 
 class Headers:

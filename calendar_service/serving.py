@@ -25,7 +25,7 @@ from calendar_service.publishing import own as pages
 from calendar_service.publishing.recipes import SelectionRecipe
 from calendar_service.publishing.site import Site
 from calendar_service.publishing.watch import Watch
-from calendar_service.settings import Settings
+from calendar_service.settings import Settings, metrics_token
 from calendar_service.store.database import Database
 from calendar_service.upkeep import Upkeep
 from calendar_service.web.context import Context
@@ -67,6 +67,7 @@ class Worker:
             ready=self.ready,
             registration=settings.registration,
             mailer=mailer_of(settings),
+            metrics_token=metrics_token(settings),
         )
         # A daemon: it ends with its process, which is at once where a worker is killed.
         Watch(database, context.publisher.shelf.clear).start()

@@ -22,6 +22,9 @@ from feeds.when import zone_of
 REGISTRATIONS: Final = ("open", "invitation", "closed")
 """Who may make an account: anybody, who was invited, nobody."""
 
+TOKEN_LENGTH: Final = 20
+"""Characters of a token that nobody guesses."""
+
 
 def _base_url(value: str) -> str:
     if not value:
@@ -87,6 +90,8 @@ class Settings(BaseSettings):
     mail_from: Annotated[str, AfterValidator(_sender)] = Field(
         "", description="Sender of letters; default: calendar@ and the host of CALENDAR_BASE_URL."
     )
+    metrics_token: str = Field("", repr=False, description="What opens /metrics to other machines; default: nothing.")
+    metrics_token_file: Path | None = Field(None, description="File that holds the token of /metrics.")
     secret_key: str = Field("", description="What secrets are made with; default: one kept in the data folder.")
     secret_key_file: Path | None = Field(None, description="File that holds the secret key.")
 
@@ -128,6 +133,15 @@ def kept_in(file: Path | None, name: str) -> str:
         return file.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{name} can't be read as text.") from error
+
+
+def metrics_token(settings: Settings) -> str:
+    """What opens /metrics to other machines; empty where nothing does. Raises SettingsError for what can be guessed."""
+    token = settings.metrics_token or kept_in(settings.metrics_token_file, "CALENDAR_METRICS_TOKEN_FILE")
+    is_set = bool(token) or settings.metrics_token_file is not None
+    if is_set and (len(token) < TOKEN_LENGTH or not all("!" <= sign <= "~" for sign in token)):
+        raise SettingsError(f"CALENDAR_METRICS_TOKEN must be at least {TOKEN_LENGTH} letters and digits of ASCII.")
+    return token
 
 
 def _sentence(place: tuple[int | str, ...], message: str) -> str:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from calendar_service import keys
 from calendar_service.checkup.remarks import Remark, Remarks, fine, note, wrong
 from calendar_service.errors import SettingsError
-from calendar_service.settings import Settings
+from calendar_service.settings import Settings, metrics_token
 
 
 def remarks(settings: Settings, now: datetime) -> Remarks:
@@ -24,6 +24,7 @@ def remarks(settings: Settings, now: datetime) -> Remarks:
         "time zone", f"in {settings.time_zone} it is {now.astimezone(ZoneInfo(settings.time_zone)):%Y-%m-%d %H:%M}."
     )
     yield _proxies(settings.trusted_proxies)
+    yield _metrics(settings)
 
 
 def _base_url(settings: Settings) -> Remark:
@@ -85,6 +86,15 @@ def _proxies(given: str) -> Remark:
             about, f"“{strange[0]}” is no address and no network; right is for example 10.0.0.5 or 10.0.0.0/24."
         )
     return fine(about, f"{', '.join(names) or 'nobody'}.")
+
+
+def _metrics(settings: Settings) -> Remark:
+    about = "/metrics"
+    try:
+        token = metrics_token(settings)
+    except SettingsError as error:
+        return wrong(about, str(error))
+    return fine(about, f"answered to this machine{', and to who has its token' if token else ' alone'}.")
 
 
 def _is_place(name: str) -> bool:

@@ -42,7 +42,8 @@ class Context:
     `memory`: bytes for published bodies. `gzip`: whether feeds may be compressed.
     `api_rate`: requests to the API that a caller may make in a minute. `secret_key`: what secrets are made
     with. `dice`: 128 random bits in hex. `ready` is set once everything is loaded and rendered. `registration`: who may
-    make an account (`settings.REGISTRATIONS`). `mailer` is None where no mail server is set.
+    make an account (`settings.REGISTRATIONS`). `mailer` is None where no mail server is set. `metrics_token` opens
+    /metrics to other machines; empty: nothing does.
     """
 
     database: Database
@@ -56,6 +57,7 @@ class Context:
     ready: Readiness = field(default_factory=Event)
     registration: str = "closed"
     mailer: Mailer | None = None
+    metrics_token: str = ""
     outbox: Outbox = field(default_factory=Outbox)
     known: Known = field(default_factory=Known)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 from typing import Final
 
@@ -9,11 +10,13 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from calendar_service.store import rendering
 from calendar_service.web.context import Context, context_of
+from calendar_service.web.peers import is_local
 
 _COUNTS: Final = {
     "memory": "Feeds answered from memory",
@@ -63,7 +66,16 @@ class Numbers(Collector):
 
 
 def metrics(request: Request) -> Response:
-    """All numbers, as text."""
+    """All numbers, as text; for this machine, and for who has the token. To others there is nothing here."""
+    if not is_local(request.scope) and not _has_token(request):
+        raise HTTPException(404)
     registry = CollectorRegistry()
     registry.register(Numbers(context_of(request)))
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST, headers={"cache-control": "no-store"})
+
+
+def _has_token(request: Request) -> bool:
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    token = context_of(request).metrics_token
+    same = hmac.compare_digest(given.strip().encode(), token.encode())
+    return bool(token) and scheme.casefold() == "bearer" and same

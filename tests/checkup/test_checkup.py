@@ -38,7 +38,7 @@ def test_a_sound_site_has_nothing_wrong(house: House, database_url: str, tmp_pat
     ended = run(tmp_path, "check", **BASE, CALENDAR_DATABASE_URL=database_url)
     assert (ended.returncode, ended.stderr.splitlines()[-1]) == (0, "Nothing is wrong.")
     assert [line for line in ended.stdout.splitlines() if not line.startswith("ok ")] == []
-    assert len(ended.stdout.splitlines()) == 13
+    assert len(ended.stdout.splitlines()) == 14
 
 
 def test_before_the_first_start_it_makes_nothing_and_says_what_will_be_made(tmp_path: Path) -> None:
@@ -63,6 +63,7 @@ def test_before_the_first_start_it_makes_nothing_and_says_what_will_be_made(tmp_
             "“proxy.local” is no address and no network",
         ),
         ({"CALENDAR_TRUSTED_PROXIES": "*"}, "note", "everybody is believed who says where they come from"),
+        ({"CALENDAR_METRICS_TOKEN": "secret"}, "wrong", "CALENDAR_METRICS_TOKEN must be at least 20"),
         ({"CALENDAR_SECRET_KEY": "short"}, "wrong", "CALENDAR_SECRET_KEY must have at least 16 characters."),
         ({"CALENDAR_SECRET_KEY_FILE": "none"}, "wrong", "CALENDAR_SECRET_KEY_FILE can't be read as text."),
         ({"CALENDAR_SECRET_KEY_FILE": "open"}, "wrong", "open can be read by other users; right is chmod 600."),
