@@ -38,7 +38,8 @@ def make(request: Request, caller: WhoCalls, content: Sent) -> Response:
     def store(writing: Writing) -> Answer:
         body = read(MergeBody, object_of(request, content))
         try:
-            row = merging.merge(writing, body.noun, body.gone, body.kept, body.reason)
+            with writing.because("merged", body.reason):
+                row = merging.merge(writing, body.noun, body.gone, body.kept, body.reason)
         except FactError as error:
             raise IntakeError([Problem(f"/{item.field}", item.sentence) for item in error.problems]) from None
         headers = {"location": f"{MOUNT}/merges/{row.id}", **PRIVATE}
@@ -78,7 +79,8 @@ def undo(request: Request, number: Number, caller: WhoCalls) -> Response:
         if row is None:
             raise _missing()
         try:
-            merging.undo(writing, row)
+            with writing.because("parted"):
+                merging.undo(writing, row)
         except FactError as error:
             raise RefusedError(409, str(error)) from None
         return Answer(200, PRIVATE, encoded(_told(writing.session, row)))
