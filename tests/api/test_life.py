@@ -187,6 +187,10 @@ def test_slugs_that_led_to_it_lead_to_it_again(small_api: Api) -> None:
     assert small_api.client.get(EVENT).status_code == 410
     moderator.ask("DELETE", "/events/metropolis-live/withdrawal")
     assert small_api.client.get(EVENT).status_code == 308
+    # Who follows it does the same there.
+    for method, below in (("PUT", "/cancellation"), ("GET", "/history"), ("POST", "/undo")):
+        answer = moderator.ask(method, f"{EVENT}{below}", {} if method != "GET" else None, if_match="*")
+        assert (answer.status_code, answer.headers["location"]) == (308, f"/api/v1/events/metropolis-live{below}")
 
 
 def test_a_history_tells_who_when_what_and_why(small_api: Api) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from sqlalchemy.orm import Session
+from starlette.requests import Request
 from starlette.responses import Response
 
 from calendar_service.addresses import Addresses
@@ -126,12 +127,18 @@ def _revised(writing: Writing, caller: Caller, addresses: Addresses, change: Cha
     return Answer(200, {"etag": told.etag}, encoded(told.content))
 
 
-def to_change(session: Session, noun: str, slug: str) -> Any:
-    """What has a slug, locked against other changes. Raises RefusedError where nothing has."""
+def to_change(session: Session, noun: str, slug: str, below: str = "") -> Any:
+    """What has a slug, locked against other changes. Raises RefusedError where nothing has; `below` as in `missing`."""
     row = editing.locked(session, noun, slug)
     if row is None:
-        raise missing(session, noun, slug)
+        raise missing(session, noun, slug, below)
     return row
+
+
+def below_of(request: Request, noun: str) -> str:
+    """What follows the slug in the address that is asked for, such as `/cancellation`."""
+    below = request.url.path.partition(f"/{PLURALS[noun]}/")[2].partition("/")[2]
+    return f"/{quote(below)}" if below else ""
 
 
 def judge_seen(seen: tuple[str, ...], told: Resource) -> None:

@@ -21,7 +21,7 @@ from calendar_service.store.ownership import owners_of
 from calendar_service.store.renaming import ITEMS
 from calendar_service.store.writing import Writing, persist
 from calendar_service.web.api.callers import Sent, WhoCalls, object_of, refuse
-from calendar_service.web.api.changing import Answer, judge_seen, missing, refuse_revision, to_change
+from calendar_service.web.api.changing import Answer, below_of, judge_seen, missing, refuse_revision, to_change
 from calendar_service.web.api.lists import USUAL, Cursor, Limit, Page
 from calendar_service.web.api.problems import RefusedError
 from calendar_service.web.api.resources import Object, encoded, instant, resource
@@ -37,7 +37,7 @@ def lister(noun: str) -> Handler:
     def get(request: Request, slug: str, caller: WhoCalls, limit: Limit = USUAL, cursor: Cursor = "") -> Response:
         refuse_stranger(caller)
         with context_of(request).database.reading() as session:
-            row = _row(session, noun, slug)
+            row = _row(request, session, noun, slug)
             refuse(caller, Operation.READ_OWN, _owners(session, noun, row))
             before = paging.number_of(cursor) if cursor else None
             # One more tells whether there are others, and what the last of these differs from.
@@ -57,7 +57,7 @@ def reader(noun: str) -> Handler:
     def get(request: Request, slug: str, revision: int, caller: WhoCalls) -> Response:
         refuse_stranger(caller)
         with context_of(request).database.reading() as session:
-            row = _row(session, noun, slug)
+            row = _row(request, session, noun, slug)
             refuse(caller, Operation.READ_OWN, _owners(session, noun, row))
             line = _version(session, noun, row.id, revision)
         return json_response({**_told(line), "body": line.body}, headers=PRIVATE)
@@ -74,7 +74,7 @@ def undoer(noun: str) -> Handler:
 
         def store(writing: Writing) -> Answer:
             session, addresses = writing.session, context.site.addresses
-            row = to_change(session, noun, slug)
+            row = to_change(session, noun, slug, below_of(request, noun))
             refuse_revision(session, caller, noun, row)
             judge_seen(tuple(request.headers.getlist("if-match")), resource(noun, row, addresses))
             sent = read(Undoing, object_of(request, content))
@@ -135,10 +135,10 @@ def _version(session: Session, noun: str, number: int, revision: int) -> Past:
     return line
 
 
-def _row(session: Session, noun: str, slug: str) -> Any:
+def _row(request: Request, session: Session, noun: str, slug: str) -> Any:
     row = renaming.find(session, noun, slug)
     if row is None:
-        raise missing(session, noun, slug)
+        raise missing(session, noun, slug, below_of(request, noun))
     return row
 
 

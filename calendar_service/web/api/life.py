@@ -22,7 +22,7 @@ from calendar_service.store.ownership import owners_of
 from calendar_service.store.slugged import Slugged
 from calendar_service.store.writing import Writing, persist
 from calendar_service.web.api.callers import Sent, WhoCalls, object_of, refuse
-from calendar_service.web.api.changing import Answer, judge_seen, to_change
+from calendar_service.web.api.changing import Answer, below_of, judge_seen, to_change
 from calendar_service.web.api.problems import RefusedError
 from calendar_service.web.api.resources import Object, encoded, resource
 from calendar_service.web.api.things import Handler, refuse_stranger
@@ -123,7 +123,7 @@ def withdrawer(noun: str) -> Handler:
         context = context_of(request)
 
         def store(writing: Writing) -> Answer:
-            row = to_change(writing.session, noun, slug)
+            row = to_change(writing.session, noun, slug, below_of(request, noun))
             refuse(caller, Operation.WITHDRAW_ITEM, owners_of(writing.session, row.id, Operation.WITHDRAW_ITEM))
             judge_seen(_seen(request), resource(noun, row, context.site.addresses))
             sent = read(Reason, _sent(request, content))
@@ -202,7 +202,7 @@ def _turned(
 
     def store(writing: Writing) -> Answer:
         session, addresses = writing.session, context.site.addresses
-        row = to_change(session, noun, slug)
+        row = to_change(session, noun, slug, below_of(request, noun))
         refuse(caller, Operation.LIFE_CYCLE, owners_of(session, row.id, Operation.LIFE_CYCLE))
         judge_seen(_seen(request), resource(noun, row, addresses))
         sent = read(turn.shape, _sent(request, content))
