@@ -21,6 +21,7 @@ FLOORS = {
         {"registry"},
     ),
     "calendar_service": (
+        {"client"},  # for other people's programs: it takes nothing of the application along
         {
             *("errors", "addresses", "work", "written", "logs", "languages", "pictures"),
             *("permissions", "passwords", "slowing"),
@@ -41,7 +42,7 @@ FLOORS = {
 # The sample data stands high because only commands use it, but it is to be like any other data.
 CEILINGS = {"demo": "loading"}
 # Where the clock is read and the dice are thrown; everybody else is handed both.
-EDGE = {"web", "app", "commands", "cli", "__main__"}
+EDGE = {"client", "web", "app", "commands", "cli", "__main__"}
 
 DICE = {"random", "secrets", "uuid"}
 WORLD = {
