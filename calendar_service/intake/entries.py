@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 from pydantic import Field
 
 from calendar_service.intake.fields import Country, Id, OptionalLine, Shape, Url
-from calendar_service.intake.making import Making
+from calendar_service.intake.making import Making, distinct
 from calendar_service.intake.parts import ImprintShape, ItemFields, ItemShape, MediumShape, Nouns, OfferShape
 from calendar_service.intake.times import When, Zone
 from feeds import facts
@@ -51,6 +51,8 @@ class EventFields(ItemFields):
         making = Making(nouns)
         venue, previous = making.venue("/venue", self.venue), making.venue("/previous_venue", self.previous_venue)
         place = venue or previous
+        if previous == venue and self.previous_venue != self.venue:
+            previous = None  # the two were merged: what moved from one to the other has not moved, as it turns out
         zone = self.zone or (place.zone if place else None)
         starts = making.time("/starts", self.starts, zone)
         if venue and self.room and self.room not in venue.rooms:
@@ -115,7 +117,7 @@ class ReleaseFields(ItemFields):
         ids = self._date_ids(making)
         labels = [making.noun(f"/imprints/{i}/label", "organizer", item.label) for i, item in enumerate(self.imprints)]
         pairs = zip(labels, self.imprints, strict=True)
-        imprints = tuple(facts.Imprint(label, item.catalogue_number) for label, item in pairs if label is not None)
+        imprints = distinct(facts.Imprint(label, item.catalogue_number) for label, item in pairs if label is not None)
         shared = making.shared(self)
         release = facts.Release(self.title, self.kind, self.url, self.description, imprints=imprints, **shared)
         dates = [date.make(making, f"/dates/{i}", release) for i, date in enumerate(self.dates)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any, Final, TypeVar
 
@@ -124,7 +124,7 @@ class Making:
         if len({credit.model_dump_json() for credit in item.credits}) < len(item.credits):
             self.add("/credits", "credits must name each artist and organizer only once in a role.")
         return {
-            "credits": tuple(self._credits(item.credits)),
+            "credits": distinct(self._credits(item.credits)),
             "works": self._nouns_of("/works", "work", item.works),
             "series": self._nouns_of("/series", "series", item.series),
             "announcements": self._nouns_of("/announcements", "announcement", item.announcements),
@@ -174,7 +174,12 @@ class Making:
         if len(set(refs)) < len(refs):
             self.add(pointer, f"{_name(pointer)} must name each {noun} only once.")
         found = [self.noun(f"{pointer}/{place}", noun, ref) for place, ref in enumerate(refs)]
-        return tuple(item for item in found if item is not None)
+        return distinct(item for item in found if item is not None)
+
+
+def distinct(made: Iterable[T]) -> tuple[T, ...]:
+    """Each once: two references may lead to one noun, since the nouns that they named were merged."""
+    return tuple(dict.fromkeys(made))
 
 
 def _name(pointer: str) -> str:

@@ -75,20 +75,6 @@ def adopt(writing: Writing, row: Any, origin: Origin, new: facts.Noun) -> str:
     return "revised"
 
 
-def once(new: facts.Event | list[tuple[str, facts.ReleaseDate]]) -> Any:
-    """The facts of an event or a release without what stands there twice, since two that it names are one now."""
-    if isinstance(new, facts.Event):
-        before = None if new.previous_venue == new.venue else new.previous_venue
-        return replace(_distinct(new), previous_venue=before)
-    return [(key, replace(date, release=_distinct(date.release))) for key, date in new]
-
-
-def _distinct(new: facts.Event | facts.Release) -> Any:
-    names = [name for name in ("credits", "series", "imprints") if hasattr(new, name)]
-    given: dict[str, Any] = {name: tuple(dict.fromkeys(getattr(new, name))) for name in names}
-    return replace(new, **given)
-
-
 def _active(session: Session, noun: str) -> Sequence[models.Merge]:
     merge = models.Merge
     statement = select(merge).where(merge.noun == noun, merge.undone_at.is_(None)).order_by(merge.id)

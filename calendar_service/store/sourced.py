@@ -56,7 +56,6 @@ class References:
             wanted.setdefault(noun, set()).add(ref)
         self._facts: dict[tuple[str, str], facts.Noun] = {}
         self.known: dict[tuple[str, str], Any] = {}
-        self._has_heirs = False
         for noun, refs in sorted(wanted.items()):
             rows = rows_of(session, noun, source, refs, lock=lock)
             if lock and len(rows) < len(refs):  # what was merged while its lock was waited for is part of another now
@@ -64,12 +63,6 @@ class References:
             for ref, row in rows.items():
                 self._facts[noun, ref] = reading.NOUNS[noun](row)
                 self.known[noun, row.slug] = row
-                self._has_heirs |= merged.is_heir(row, Origin(source, ref))
-
-    def made(self, shape: EventShape | ReleaseShape) -> Any:
-        """The facts of an event, or those of a release's dates. Raises IntakeError."""
-        found = shape.facts(self)
-        return merged.once(found) if self._has_heirs else found
 
     def get(self, noun: str, ref: str) -> facts.Noun | None:
         """The facts of a noun by its id; None where there is none."""
@@ -104,7 +97,7 @@ def store_entries(writing: Writing, source: str, batch: Sequence[Found], count: 
         withdrawn = _withdrawn(writing.session, noun, source, shapes)
         for _ in withdrawn:
             count(noun, "withdrawn")
-        made = [(shape.id, references.made(shape)) for shape in shapes if shape.id not in withdrawn]
+        made = [(shape.id, shape.facts(references)) for shape in shapes if shape.id not in withdrawn]
         writing.slugs.learn(noun, (_base(new) for ref, new in made if ref not in rows))
         for ref, new in made:
             _, verb = _revise(writing, rows.get(ref), new, references, Origin(source, ref))
@@ -149,7 +142,7 @@ def _verb(row: models.Item | None, shape: EventShape | ReleaseShape, references:
 
 def _would_be_same(row: models.Item, shape: EventShape | ReleaseShape, references: References) -> bool:
     try:
-        return _is_same(row, references.made(shape))
+        return _is_same(row, shape.facts(references))
     except IntakeError:  # the file was judged good, so this names a noun that is not stored yet
         return False
 

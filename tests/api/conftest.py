@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,16 +72,20 @@ class Voice:
 @pytest.fixture
 def api(house: House) -> Iterator[Api]:
     """A house with an event, a release and their nouns; an admin, a moderator, and people of Axis Records."""
-    yield from _api_of(house)
+    with peopled(house) as found:
+        yield found
 
 
 @pytest.fixture
 def small_api(small_house: House) -> Iterator[Api]:
     """The same on SQLite alone, for what does not depend on the database."""
-    yield from _api_of(small_house)
+    with peopled(small_house) as found:
+        yield found
 
 
-def _api_of(house: House) -> Iterator[Api]:
+@contextmanager
+def peopled(house: House) -> Iterator[Api]:
+    """A house with an event, a release, their nouns and people."""
     report = house.load(file_of(events=[EVENT], releases=[RELEASE]))
     assert not report.failed, report.lines()
     with client_of(house) as client:

@@ -12,8 +12,8 @@ def talk(number: int, **more: Any) -> dict[str, Any]:
     return {"method": "POST", "noun": "event", "body": body | more}
 
 
-def test_all_of_them_or_none(api: Api) -> None:
-    editor = api.by("editor")
+def test_all_of_them_or_none(small_api: Api) -> None:
+    editor = small_api.by("editor")
     done = editor.post("/batch", {"operations": [talk(number) for number in range(30)]})
     assert done.status_code == 200, done.text
     results = done.json()["results"]
@@ -38,26 +38,26 @@ def test_all_of_them_or_none(api: Api) -> None:
     assert editor.get("/events/talk-1-2026-12-20").json()["title"] == "Talk 1"
 
 
-def test_each_by_itself(api: Api) -> None:
+def test_each_by_itself(small_api: Api) -> None:
     operations = [talk(1), talk(2, title=""), talk(3, owner=None), talk(4)]
-    done = api.by("editor").post("/batch", {"whole": False, "operations": operations})
+    done = small_api.by("editor").post("/batch", {"whole": False, "operations": operations})
     assert done.status_code == 200
     results = done.json()["results"]
     assert [result["status"] for result in results] == [201, 422, 403, 201]
     assert results[1]["problem"]["errors"][0]["pointer"] == "#/title"
-    assert [item["title"] for item in api.by().get("/events?kind=talk").json()["items"]] == ["Talk 1", "Talk 4"]
+    assert [item["title"] for item in small_api.by().get("/events?kind=talk").json()["items"]] == ["Talk 1", "Talk 4"]
 
 
-def test_a_batch_that_comes_twice_is_stored_once(api: Api) -> None:
+def test_a_batch_that_comes_twice_is_stored_once(small_api: Api) -> None:
     batch = {"operations": [talk(1), talk(2)]}
-    answers = [api.by("editor").post("/batch", batch, idempotency_key="b1") for _ in range(2)]
+    answers = [small_api.by("editor").post("/batch", batch, idempotency_key="b1") for _ in range(2)]
     assert answers[0].content == answers[1].content
-    assert len(api.by().get("/events?kind=talk").json()["items"]) == 2
-    each = api.by("editor").post("/batch", batch | {"whole": False}, idempotency_key="b2")
+    assert len(small_api.by().get("/events?kind=talk").json()["items"]) == 2
+    each = small_api.by("editor").post("/batch", batch | {"whole": False}, idempotency_key="b2")
     assert each.status_code == 400
 
 
-def test_a_batch_that_makes_no_sense_is_refused(api: Api) -> None:
+def test_a_batch_that_makes_no_sense_is_refused(small_api: Api) -> None:
     wrong: list[list[dict[str, Any]]] = [
         [],
         [talk(1)] * 1_001,
@@ -68,8 +68,8 @@ def test_a_batch_that_makes_no_sense_is_refused(api: Api) -> None:
         [{"method": "DELETE", "noun": "venue", "slug": "anthology-film-archives"}],
     ]
     for operations in wrong:
-        answer = api.by("admin").post("/batch", {"operations": operations})
+        answer = small_api.by("admin").post("/batch", {"operations": operations})
         assert answer.status_code == 422
         assert answer.json()["errors"][0]["pointer"].startswith("#/operations")
-    assert api.by().ask("POST", "/batch", {"operations": []}).status_code == 401
-    assert len(api.by().get("/events").json()["items"]) == 1
+    assert small_api.by().ask("POST", "/batch", {"operations": []}).status_code == 401
+    assert len(small_api.by().get("/events").json()["items"]) == 1

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import Api
+from tests.api.conftest import Api, peopled
 from tests.browser.serving import served
+from tests.cast import House
+from tests.fixtures.databases import Databases
 
 HERE = Path(__file__).parent
 QUICK = ["--phases", "coverage,stateful", "--max-examples", "2"]
@@ -32,8 +34,14 @@ def asked(api: Api, folder: Path, how: list[str]) -> subprocess.CompletedProcess
         )  # fmt: skip
 
 
-def test_every_operation_answers_as_it_is_described(api: Api, tmp_path: Path) -> None:
-    done = asked(api, tmp_path, QUICK)
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql18"])
+def test_every_operation_answers_as_it_is_described(databases: Databases, kind: str, tmp_path: Path) -> None:
+    # A minute or more each: one PostgreSQL stands for both, which the stores are tried on.
+    with databases.database(kind, migrated=True) as url:
+        house = House(url, tmp_path)
+        with peopled(house) as api:
+            done = asked(api, tmp_path, QUICK)
+        house.database.close()
     assert done.returncode == 0, done.stdout[-6_000:] + done.stderr[-2_000:]
 
 
@@ -44,8 +52,8 @@ def test_so_it_does_when_asked_much_more(api: Api, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout[-6_000:] + done.stderr[-2_000:]
 
 
-def test_what_is_described_is_what_is_there(api: Api) -> None:
-    told: dict[str, Any] = api.client.get("/api/openapi.json").json()
+def test_what_is_described_is_what_is_there(small_api: Api) -> None:
+    told: dict[str, Any] = small_api.client.get("/api/openapi.json").json()
     assert told["openapi"].startswith("3.1")
     assert told["servers"] == [{"url": "https://calendar.example.org/api/v1"}]
     assert "HTTPValidationError" not in json.dumps(told)
@@ -60,11 +68,11 @@ def test_what_is_described_is_what_is_there(api: Api) -> None:
                     assert list(answer["content"]) == ["application/problem+json"], (method, path, status)
 
 
-def test_a_method_that_is_not_taken_is_told_all_that_are(api: Api) -> None:
-    answer = api.by("admin").ask("POST", "/events/metropolis-2026-12-05", {})
+def test_a_method_that_is_not_taken_is_told_all_that_are(small_api: Api) -> None:
+    answer = small_api.by("admin").ask("POST", "/events/metropolis-2026-12-05", {})
     assert (answer.status_code, answer.headers["allow"]) == (405, "DELETE, GET, PATCH, PUT")
 
 
-def test_nobody_chooses_how_much_may_be_sent(api: Api) -> None:
-    answer = api.by("admin").post("/venues?most=99999999", {"name": "x" * 1_100_000, "zone": "UTC"})
+def test_nobody_chooses_how_much_may_be_sent(small_api: Api) -> None:
+    answer = small_api.by("admin").post("/venues?most=99999999", {"name": "x" * 1_100_000, "zone": "UTC"})
     assert answer.status_code == 413

@@ -29,20 +29,20 @@ def uids(api: Api) -> dict[str, str]:
     return {one["id"]: one["uid"] for one in api.by().get(RELEASE).json()["meta"]["dates"]}
 
 
-def test_what_is_cancelled_says_so_and_why_and_comes_back(api: Api) -> None:
-    moderator, uid = api.by("moderator"), uid_of(api)
+def test_what_is_cancelled_says_so_and_why_and_comes_back(small_api: Api) -> None:
+    moderator, uid = small_api.by("moderator"), uid_of(small_api)
     answer = moderator.act("PUT", EVENT, "/cancellation", {"reason": "The projector is broken."})
     assert (answer.status_code, answer.json()["status"]) == (200, "cancelled")
-    lines = entry(api, uid)
+    lines = entry(small_api, uid)
     assert (lines["STATUS"], lines["SEQUENCE"]) == ("CANCELLED", "1")
-    assert "The projector is broken." in api.client.get("/calendar.rss").text
-    assert "The projector is broken." in api.client.get(EVENT).text
+    assert "The projector is broken." in small_api.client.get("/calendar.rss").text
+    assert "The projector is broken." in small_api.client.get(EVENT).text
     # Once more is nothing new.
     before = moderator.get("/changes").json()["next"]
     assert moderator.act("PUT", EVENT, "/cancellation", {"reason": "Again."}).status_code == 200
     assert moderator.get("/changes").json()["next"] == before
     assert moderator.act("DELETE", EVENT, "/cancellation").json()["status"] == "scheduled"
-    assert entry(api, uid)["SEQUENCE"] == "2"
+    assert entry(small_api, uid)["SEQUENCE"] == "2"
 
 
 def test_what_is_rescheduled_keeps_the_time_that_was(small_api: Api) -> None:

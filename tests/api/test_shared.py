@@ -227,3 +227,42 @@ def test_nobody_is_shared_with_who_is_not_there_or_owns_it(small_api: Api) -> No
     assert small_api.by("admin").get("/releases/metropolis-metropolis/co-owners").json() == {"co_owners": []}
     assert small_api.by("owner").get("/releases/metropolis-metropolis/co-owners").status_code == 403
     assert small_api.by("admin").get("/events/nowhere/co-owners").status_code == 404
+
+
+def test_who_names_both_names_one_once(small_api: Api) -> None:
+    api = small_api
+    admin = api.by("admin")
+    for path, body in (("/artists", {"name": "Millsart"}), ("/organizers", {"name": "Axis"})):
+        assert admin.post(path, body).status_code == 201
+    for name in ("Tour", "The Tour"):
+        assert admin.post("/series", {"name": name, "kind": "tour"}).status_code == 201
+    twin(api)
+    both = {
+        "credits": [{"artist": "jeff-mills", "role": "performer"}, {"artist": "millsart", "role": "performer"}],
+        "series": ["the-tour", "tour"],
+    }
+    event = {"title": "Both", "kind": "talk", "starts": "2026-12-22", **both}
+    moved = {"venue": "anthology-film-archives", "previous_venue": "the-anthology"}
+    labels = [{"label": slug, "catalogue_number": "AX-1"} for slug in ("axis", "axis-records")]
+    record = {"title": "Record", "dates": [{"date": "2027-01-01"}], "imprints": labels}
+    before = admin.post("/events", event | moved)
+    path = str(before.headers["location"]).removeprefix("/api/v1")
+    first = admin.get(f"{path}/history").json()["items"][-1]["revision"]
+    pairs = (
+        ("artist", "millsart", "jeff-mills"), ("series", "the-tour", "tour"), ("organizer", "axis", "axis-records"),
+        ("venue", "the-anthology", "anthology-film-archives"),
+    )  # fmt: skip
+    for noun, gone, kept in pairs:
+        merge(api, noun=noun, gone=gone, kept=kept)
+    admin.change("PATCH", path, {"credits": [], "series": []})
+
+    # Entered anew by both names, or brought back from when they were two: what is read can be sent again.
+    entered = admin.post("/events", event | moved).json()
+    returned = admin.ask("POST", f"{path}/undo", {"revision": first}, if_match="*").json()
+    for told in (entered, returned):
+        assert told["credits"] == [{"artist": "jeff-mills", "organizer": None, "role": "performer"}]
+        assert (told["series"], told["venue"], told["previous_venue"]) == (["tour"], "anthology-film-archives", None)
+        assert admin.change("PUT", f"/events/{told['meta']['slug']}", told).status_code == 200
+    made = admin.post("/releases", record).json()
+    assert [one["label"] for one in made["imprints"]] == ["axis-records"]
+    assert admin.change("PUT", f"/releases/{made['meta']['slug']}", made).status_code == 200

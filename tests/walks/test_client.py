@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from calendar_service.client import ChangedError, Client, Copy, ProblemError, Step, Thing
-from tests.api.conftest import Api, _api_of
+from tests.api.conftest import Api, peopled
 from tests.browser.serving import served
 from tests.cast import House
 
@@ -35,7 +35,8 @@ RECORD: Final[dict[str, Any]] = {
 
 @pytest.fixture
 def api(house: House) -> Iterator[Api]:
-    yield from _api_of(house)
+    with peopled(house) as found:
+        yield found
 
 
 @contextmanager
