@@ -13,6 +13,7 @@ from pydantic.json_schema import models_json_schema
 from calendar_service.intake.asking import NAMES
 from calendar_service.intake.bodies import BODIES
 from calendar_service.web.api.batches import Batch
+from calendar_service.web.api.linking import link
 from calendar_service.web.api.problems import MEDIA_TYPE, ProblemDetails
 from calendar_service.web.api.resources import PLURALS
 
@@ -167,6 +168,7 @@ def document(api: FastAPI, base: str) -> Object:
         title=api.title, version="1", description=_DESCRIPTION, routes=api.routes, servers=[{"url": f"{base}/api/v1"}]
     )
     _tidy(made)
+    link(made)
     parts = made.setdefault("components", {})
     parts["schemas"] = _schemas()
     parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer", "description": "A token: `cal_…`."}}
