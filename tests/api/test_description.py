@@ -68,24 +68,22 @@ def test_what_is_described_is_what_is_there(small_api: Api) -> None:
                     assert list(answer["content"]) == ["application/problem+json"], (method, path, status)
 
 
-def test_a_method_that_is_not_taken_is_told_all_that_are(small_api: Api) -> None:
-    answer = small_api.by("admin").ask("POST", "/events/metropolis-2026-12-05", {})
-
-
-def test_what_is_made_leads_to_what_can_be_done_with_it(api: Api) -> None:
-    paths: dict[str, Any] = api.client.get("/api/openapi.json").json()["paths"]
+def test_what_is_made_leads_to_what_can_be_done_with_it(small_api: Api) -> None:
+    paths: dict[str, Any] = small_api.client.get("/api/openapi.json").json()["paths"]
     operations = {one["operationId"]: (path, one) for path, methods in paths.items() for one in methods.values()}
     for plural in ("events", "releases", "venues", "drafts"):
         links = paths[f"/{plural}"]["post"]["responses"]["201"]["links"]
-        below = {name for name, (path, _) in operations.items() if path.startswith(f"/{plural}/{{")}
+        # Those that need more than its name, such as the number of a version, are found by reading it.
+        mine = [(name, path) for name, (path, _) in operations.items() if path.startswith(f"/{plural}/{{")]
+        below = {name for name, path in mine if path.count("{") == 1}
         assert below == set(links)
         for name, link in links.items():
             given = {one["name"] for one in operations[name][1]["parameters"] if one["required"]}
             assert {one.partition(".")[2] for one in link["parameters"]} == given, name
 
 
-def test_a_method_that_is_not_taken_is_told_all_that_are(api: Api) -> None:
-    answer = api.by("admin").ask("POST", "/events/metropolis-2026-12-05", {})
+def test_a_method_that_is_not_taken_is_told_all_that_are(small_api: Api) -> None:
+    answer = small_api.by("admin").ask("POST", "/events/metropolis-2026-12-05", {})
     assert (answer.status_code, answer.headers["allow"]) == (405, "DELETE, GET, PATCH, PUT")
 
 
