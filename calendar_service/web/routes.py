@@ -21,6 +21,7 @@ from calendar_service.web import (
     metrics,
     openapi,
     pages,
+    reference,
     report,
     short,
     sitemaps,
@@ -125,6 +126,7 @@ def routes(api: ASGIApp) -> list[BaseRoute]:
         Route("/images/{name}.webp", images.image),
         Mount("/api/v1", api, name="api"),
         Route("/api/openapi.json", openapi.description),
+        Route("/api/docs", reference.page),
         *_machines(),
         Mount("/static", _Files(directory=STATIC), name="static"),
     ]

@@ -34,6 +34,7 @@ PAGES: Final = {
     "subscribe": "/subscribe?venue=kornspeicher",
     "report": "/report?noun=event&slug=metropolis-2023-02-22",
     "follow": "/follow",
+    "reference": "/api/docs",
     "problem": "/nothing-here",
     "sign in": "/desk/sign-in",
     "gone": "/desk/letter/nothing",
