@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from calendar_service.permissions import SCOPES
 from calendar_service.store import memberships, renaming, tokens
 from calendar_service.store.writing import writing
 from tests.cast import EVENT, RELEASE, House, file_of
+from tests.fixtures.databases import Databases
 from tests.web.client import client_of
 
 
@@ -69,11 +71,17 @@ class Voice:
         return self.ask(method, path + ending, body, if_match=self.get(path).headers["etag"])
 
 
-@pytest.fixture
-def api(house: House) -> Iterator[Api]:
-    """A house with an event, a release and their nouns; an admin, a moderator, and people of Axis Records."""
-    with peopled(house) as found:
-        yield found
+@pytest.fixture(params=["sqlite", "postgresql18"])
+def api(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Api]:
+    """A house with an event, a release and their nouns; an admin, a moderator, and people of Axis Records.
+
+    One PostgreSQL stands for both here: the stores below are tried on each.
+    """
+    with databases.database(request.param, migrated=True) as url:
+        house = House(url, tmp_path)
+        with peopled(house) as found:
+            yield found
+        house.database.close()
 
 
 @pytest.fixture

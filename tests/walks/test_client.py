@@ -15,6 +15,7 @@ from calendar_service.client import ChangedError, Client, Copy, ProblemError, St
 from tests.api.conftest import Api, peopled
 from tests.browser.serving import served
 from tests.cast import House
+from tests.fixtures.databases import Databases
 
 OWNER: Final = "axis-records"
 NIGHT: Final[dict[str, Any]] = {
@@ -33,10 +34,13 @@ RECORD: Final[dict[str, Any]] = {
 }
 
 
-@pytest.fixture
-def api(house: House) -> Iterator[Api]:
-    with peopled(house) as found:
-        yield found
+@pytest.fixture(params=["sqlite", "postgresql18"])
+def api(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Api]:
+    with databases.database(request.param, migrated=True) as url:
+        house = House(url, tmp_path)
+        with peopled(house) as found:
+            yield found
+        house.database.close()
 
 
 @contextmanager
