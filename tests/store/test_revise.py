@@ -185,7 +185,7 @@ def test_the_log_counts_without_holes_and_history_keeps_the_facts(house: House) 
             )
         ]
     assert [version["title"] for version in versions] == ["Metropolis", "Metropolis (1927)"]
-    assert versions[0]["starts"] == "2026-12-05T20:00 America/New_York"
+    assert (versions[0]["starts"], versions[0]["zone"]) == ("2026-12-05T20:00", "America/New_York")
 
 
 def test_facts_read_back_are_the_facts_stored(house: House) -> None:
