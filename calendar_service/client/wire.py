@@ -110,6 +110,9 @@ def _pause(outcome: httpx2.Response | httpx2.TransportError, ask: Ask, turn: int
     after = outcome.headers.get("retry-after", "")
     if outcome.status_code not in (429, 503) or not after.isascii() or not after.isdigit():
         return None
+    # Who is refused for asking too often has done nothing yet; behind a 503 part of a batch may be stored already.
+    if outcome.status_code == 503 and not (ask.may_come_twice or ask.seen):
+        return None
     return float(after)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 import httpx2
 import pytest
 
-from calendar_service.client import ChangedError, Client, Manners, ProblemError, Thing, UnreachableError
+from calendar_service.client import ChangedError, Client, Manners, ProblemError, Step, Thing, UnreachableError
 
 MADE: Final = {"meta": {"noun": "event", "slug": "talk"}, "title": "Talk"}
 SEEN: Final = Thing(MADE, '"1"')
@@ -61,6 +61,13 @@ def test_a_create_is_sent_again_under_the_same_key() -> None:
     assert stage.slept == [1, 7, 30]
     assert {request.headers["authorization"] for request in stage.asked} == {"Bearer cal_x"}
     assert str(stage.asked[0].url) == "https://calendar.test/api/v1/events"
+
+
+def test_what_may_be_half_stored_is_not_sent_again() -> None:
+    stage = Stage([busy("30", 503), made()])
+    with pytest.raises(ProblemError):
+        stage.client().batch_each([Step.create("event", {"title": "Talk"})])
+    assert (len(stage.asked), stage.slept) == (1, [])
 
 
 @pytest.mark.parametrize("change", ["replace", "patch"])
