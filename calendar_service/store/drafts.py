@@ -4,15 +4,18 @@ no number of the log, no slug and no UID: so nothing of them can leak, in any fe
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+import structlog
 from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from calendar_service import models
-from calendar_service.errors import IntakeError, Problem
+from calendar_service.errors import DatabaseError, IntakeError, Problem
 from calendar_service.intake.bodies import body_of
 from calendar_service.intake.drafts import problems_in
 from calendar_service.permissions import Caller, Operation, may
@@ -22,9 +25,16 @@ from calendar_service.store.slugged import Slugged
 from calendar_service.store.writing import Edge, Writing, persist
 from feeds.errors import FactError
 
+KEY: Final = re.compile("[A-Za-z0-9_-]{43}")
+"""What a draft's key is made of (`Edge.new_secret`)."""
+
+_log = structlog.get_logger()
+
 
 def find(session: Session, key: str, *, locked: bool = False) -> models.Draft | None:
     """The draft under a key; `locked`: nobody else changes it before this transaction ends."""
+    if not KEY.fullmatch(key):
+        return None
     draft = models.Draft
     statement = select(draft).where(draft.key == key)
     return session.scalars(statement.with_for_update() if locked else statement).one_or_none()
@@ -175,8 +185,13 @@ def publish_due(database: Database, edge: Callable[[], Edge]) -> None:
         try:
             persist(database, edge, lambda writing, key=key: _publish_due(writing, key))  # type: ignore[misc]
         except IntakeError as error:
-            sentence = str(error)[:1_000]
-            persist(database, edge, lambda writing, key=key, why=sentence: _fail(writing, key, why))  # type: ignore[misc]
+            _give_up(database, edge, key, str(error)[:1_000])
+        except (DBAPIError, DatabaseError):
+            raise  # it is tried again at the next look
+        except Exception as error:
+            # A mistake of ours, and in one draft: the others, and all that waits to be rendered, must not suffer by it.
+            _log.error("a draft could not be published", exc_info=error)
+            _give_up(database, edge, key, "Something went wrong here; publish it by hand, or tell the operator.")
 
 
 def body_in(row: models.Draft | models.DraftVersion) -> dict[str, Any]:
@@ -205,6 +220,10 @@ def _publish_due(writing: Writing, key: str) -> None:
         # Whoever set the hour has published it.
         writing.account = writing.session.scalars(scheduled.order_by(version.revision.desc()).limit(1)).first()
         publish(writing, row)
+
+
+def _give_up(database: Database, edge: Callable[[], Edge], key: str, why: str) -> None:
+    persist(database, edge, lambda writing: _fail(writing, key, why))
 
 
 def _fail(writing: Writing, key: str, why: str) -> None:

@@ -1,4 +1,4 @@
-"""Nouns found by what people call them, as they type: the same name first, then what begins so, then what holds it."""
+"""Nouns found by what people call them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from calendar_service import models
 from calendar_service.store.nouns import MODELS
+from calendar_service.store.slugs import SLUG
 from feeds.search import folded
 
 MOST: Final = 8
@@ -27,20 +28,10 @@ class Named:
     zone: str = ""
 
 
-def suggested(session: Session, noun: str, text: str, limit: int = MOST) -> Sequence[Named]:
-    """Those whose names hold every word of a text, or begin so; the nearest first. A venue is found by its city too."""
-    words = folded(text).split()[:8]
-    if not words or not folded(text).strip():
-        return ()
-    table, name = MODELS[noun], MODELS[noun].sort_name
-    held = [or_(*_holding(noun, word)) for word in words]
-    near = case((name == " ".join(words), 0), (name.startswith(" ".join(words), autoescape=True), 1), else_=2)
-    rows = session.scalars(select(table).where(*held).order_by(near, name, table.id).limit(limit))
-    return [_told(row) for row in rows]
-
-
 def called(session: Session, noun: str, text: str) -> Sequence[Named]:
     """Those that are called exactly so, but for case and accents."""
+    if not text.isprintable():
+        return ()  # no name has such signs, and no database is asked for them
     table = MODELS[noun]
     rows = session.scalars(select(table).where(table.sort_name == folded(text)).order_by(table.id).limit(MOST))
     return [_told(row) for row in rows]
@@ -49,15 +40,8 @@ def called(session: Session, noun: str, text: str) -> Sequence[Named]:
 def by_slug(session: Session, noun: str, slugs: Sequence[str]) -> dict[str, Named]:
     """Those of these slugs."""
     table = MODELS[noun]
-    return {row.slug: _told(row) for row in session.scalars(select(table).where(table.slug.in_(slugs)))}
-
-
-def _holding(noun: str, word: str) -> list[Any]:
-    name = MODELS[noun].sort_name
-    found = [name.startswith(word, autoescape=True), name.contains(f" {word}", autoescape=True)]
-    if noun == "venue":
-        found.append(models.Venue.city_slug.startswith(word, autoescape=True))
-    return found
+    wanted = [slug for slug in slugs if SLUG.fullmatch(slug)]
+    return {row.slug: _told(row) for row in session.scalars(select(table).where(table.slug.in_(wanted)))}
 
 
 def _told(row: Any) -> Named:

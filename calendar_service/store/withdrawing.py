@@ -15,6 +15,7 @@ from calendar_service.store import editing, told
 from calendar_service.store.before import Before, Lived
 from calendar_service.store.nouns import Origin
 from calendar_service.store.renaming import standing, take_out
+from calendar_service.store.slugs import SLUG
 from calendar_service.store.writing import Writing
 from feeds.errors import FactError
 from feeds.news import Headline
@@ -33,6 +34,8 @@ def withdraw(writing: Writing, noun: str, slug: str, reason: str = "") -> None:
 
 def found(session: Session, noun: str, slug: str) -> models.Withdrawal | None:
     """What was withdrawn last under a slug, and not brought back."""
+    if not SLUG.fullmatch(slug):
+        return None
     withdrawal = models.Withdrawal
     statement = select(withdrawal).where(withdrawal.noun == noun, withdrawal.slug == slug)
     return session.scalars(statement.order_by(withdrawal.at.desc(), withdrawal.item_id.desc()).limit(1)).first()

@@ -247,6 +247,33 @@ def test_a_picture_is_nobodys_to_see_before_the_hour(api: Api) -> None:
     assert api.client.get(page).status_code == 200
 
 
+@pytest.mark.parametrize("key", ["%00", "x", "x" * 43, "x" * 5_000])
+def test_what_is_no_key_is_no_draft(api: Api, key: str) -> None:
+    assert api.by("admin").get(f"/drafts/{key}").status_code == 404
+    assert api.by("admin").ask("DELETE", "/events/%00/withdrawal").status_code == 404
+
+
+def test_a_mistake_of_ours_in_one_draft_holds_up_no_other(small_api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor = small_api.by("editor")
+    broken, sound = made(editor), made(editor)
+    for path in (broken, sound):
+        editor.act("PUT", path, "/schedule", {"at": "2026-11-24T18:00:00Z"})
+    publish = drafts.publish
+
+    def fail(transaction: Any, row: Any) -> Any:
+        if row.key == broken.rpartition("/")[2]:
+            raise RuntimeError
+        return publish(transaction, row)
+
+    monkeypatch.setattr(drafts, "publish", fail)
+    small_api.house.clock.advance(days=2)
+    due(small_api)
+    assert editor.get(sound).json()["meta"]["state"] == "published"
+    meta = editor.get(broken).json()["meta"]
+    assert (meta["state"], meta["publish_at"]) == ("draft", None)
+    assert meta["reason"].startswith("Something went wrong here")
+
+
 def test_a_deleted_account_takes_its_own_drafts_along(api: Api) -> None:
     own = made(api.by("stranger"), {"noun": "event", "body": BODY})
     ours = made(api.by("editor"))

@@ -240,3 +240,33 @@ def test_the_desk_lists_what_is_not_public_yet(site: House) -> None:
     assert "by Charlie" in queue
     assert "Half known" not in queue
     assert "Waiting for you" not in charlie.page("/desk")
+
+
+def test_what_waits_for_its_hour_stays_complete_and_nothing_typed_is_lost(site: House) -> None:
+    alice = Desk(site, ALICE)
+    path = alice.send("/desk/events/new", **TYPED, do="save").headers["location"].partition("?")[0]
+    alice.send(path, **TYPED, publish_on="1 dec 12:00", do="schedule")
+    answer = alice.send(path, **TYPED | {"when": "soonish", "lineup": "Jeff Mills\nNobody"}, do="save")
+    page = unescape(answer.text)
+    assert answer.status_code == 400
+    assert "It is not saved: what waits for its hour or for a moderator must stay complete." in page
+    for text in ('value="soonish"', "Nobody", "“soonish” is not understood", "New here: Nobody."):
+        assert text in page
+    assert alice.value(path, "when") == "2027-02-22 20:00"
+    # What takes it out of waiting may leave it incomplete; and what goes need not be complete.
+    assert alice.send(path, **TYPED | {"when": "soonish"}, do="unschedule").status_code == 303
+    assert alice.value(path, "when") == "soonish"
+    assert alice.send(path, **TYPED | {"when": "soonish"}, do="delete").headers["location"] == "/desk"
+    assert alice.client.get(path).status_code == 404
+
+
+def test_what_no_form_of_ours_would_send_is_refused_in_a_sentence(site: House) -> None:
+    alice = Desk(site, ALICE)
+    answer = alice.send("/desk/events/new", **TYPED | {"owner": "nobody"}, do="save")
+    assert answer.status_code == 400
+    assert "owner “nobody” is the slug of no organizer here." in unescape(answer.text)
+    assert "Metropolis, once more" in answer.text
+    path = alice.send("/desk/events/new", **TYPED, minimum_age="9" * 5_000, do="save").headers["location"]
+    assert "minimum_age must be a whole number." in alice.page(path)
+    strange = alice.send("/desk/events/new", **TYPED | {"venue": "a\0b", "lineup": "\0"}, do="save")
+    assert "No place here is called" in alice.page(strange.headers["location"])

@@ -22,7 +22,7 @@ from calendar_service.store.renaming import ITEMS
 from calendar_service.store.writing import Writing
 from calendar_service.web.api.callers import refuse
 from calendar_service.web.api.problems import RefusedError
-from calendar_service.web.api.resources import PLURALS, Resource, encoded, resource
+from calendar_service.web.api.resources import PLURALS, encoded, resource
 
 MOUNT: Final = "/api/v1"
 
@@ -67,7 +67,7 @@ def applied(writing: Writing, caller: Caller, addresses: Addresses, change: Chan
     if change.method != "DELETE":
         return _revised(writing, caller, addresses, change, row)
     refuse(caller, Operation.WITHDRAW_ITEM, owners_of(writing.session, row.id, Operation.WITHDRAW_ITEM))
-    judge_seen(change.seen, resource(change.noun, row, addresses))
+    judge_seen(change.seen, resource(change.noun, row, addresses).etag)
     withdrawing.withdraw(writing, change.noun, change.slug)
     return Answer(204, {})
 
@@ -115,7 +115,7 @@ def _revised(writing: Writing, caller: Caller, addresses: Addresses, change: Cha
     session = writing.session
     refuse_revision(session, caller, change.noun, row)
     told = resource(change.noun, row, addresses)
-    judge_seen(change.seen, told)
+    judge_seen(change.seen, told.etag)
     value = change.value()
     body = body_of(change.noun, merged(told.content, value) if change.method == "PATCH" else value)
     if isinstance(body, ItemBody) and body.owner != told.content["owner"]:
@@ -141,14 +141,14 @@ def below_of(request: Request, noun: str) -> str:
     return f"/{quote(below)}" if below else ""
 
 
-def judge_seen(seen: tuple[str, ...], told: Resource) -> None:
+def judge_seen(seen: tuple[str, ...], etag: str) -> None:
     """No change is lost: who changes something says what they have seen (RFC 6585 section 3, RFC 9110 13.1.1)."""
     if not seen:
         text = "If-Match is missing: give the ETag of what you have read, so that nobody's change is lost."
         raise RefusedError(428, text)
     tags = [tag.strip() for tag in ",".join(seen).split(",")]
-    if told.etag not in tags and "*" not in tags:
-        raise RefusedError(412, "It has changed since you read it; read it again.", headers={"etag": told.etag})
+    if etag not in tags and "*" not in tags:
+        raise RefusedError(412, "It has changed since you read it; read it again.", headers={"etag": etag})
 
 
 def _refuse_new(session: Session, caller: Caller, body: Shape) -> None:

@@ -54,7 +54,7 @@ def replacer(noun: str) -> Handler:
             session = writing.session
             row = _found(session, noun, slug, locked=True)
             refuse(caller, Operation.SHARE_ITEM, ownership.owners_of(session, row.id, Operation.SHARE_ITEM))
-            judge_seen(tuple(request.headers.getlist("if-match")), _told(session, row))
+            judge_seen(tuple(request.headers.getlist("if-match")), _told(session, row).etag)
             body = read(CoOwnersBody, object_of(request, content))
             ownership.share_with(writing, row, _organizers(session, row, body.co_owners))
             told = _told(session, row)

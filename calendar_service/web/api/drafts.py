@@ -198,8 +198,11 @@ def draft_resource(session: Session, row: models.Draft, context: Context) -> Res
         "problems": [{"pointer": f"#/body{one.pointer}", "detail": one.sentence} for one in lacking],
         "published": _published(session, row, context),
     }
-    tag = tag_of(encoded([row.key, row.revision]))
-    return Resource({"meta": meta, "noun": row.noun, "body": body}, tag)
+    return Resource({"meta": meta, "noun": row.noun, "body": body}, _tag_of(row))
+
+
+def _tag_of(row: models.Draft) -> str:
+    return tag_of(encoded([row.key, row.revision]))
 
 
 def _published(session: Session, row: models.Draft, context: Context) -> Object | None:
@@ -231,8 +234,7 @@ def _to_change(request: Request, writing: Writing, caller: Caller, key: str, ope
     row = _found(writing.session, caller, key, locked=True)
     maker = row.account_id if operation is Operation.WRITE_DRAFT else None
     refuse(caller, operation, drafts.owners(row), maker)
-    told = draft_resource(writing.session, row, context_of(request))
-    judge_seen(tuple(request.headers.getlist("if-match")), told)
+    judge_seen(tuple(request.headers.getlist("if-match")), _tag_of(row))
     if row.state == "published":
         raise RefusedError(409, "This draft is published: change what became of it.")
     return row

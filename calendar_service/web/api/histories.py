@@ -76,7 +76,7 @@ def undoer(noun: str) -> Handler:
             session, addresses = writing.session, context.site.addresses
             row = to_change(session, noun, slug, below_of(request, noun))
             refuse_revision(session, caller, noun, row)
-            judge_seen(tuple(request.headers.getlist("if-match")), resource(noun, row, addresses))
+            judge_seen(tuple(request.headers.getlist("if-match")), resource(noun, row, addresses).etag)
             sent = read(Undoing, object_of(request, content))
             body = _body_again(session, noun, row, sent.revision)
             with writing.because("undone", sent.reason):

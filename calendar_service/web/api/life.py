@@ -125,7 +125,7 @@ def withdrawer(noun: str) -> Handler:
         def store(writing: Writing) -> Answer:
             row = to_change(writing.session, noun, slug, below_of(request, noun))
             refuse(caller, Operation.WITHDRAW_ITEM, owners_of(writing.session, row.id, Operation.WITHDRAW_ITEM))
-            judge_seen(_seen(request), resource(noun, row, context.site.addresses))
+            judge_seen(_seen(request), resource(noun, row, context.site.addresses).etag)
             sent = read(Reason, _sent(request, content))
             withdrawing.withdraw(writing, noun, slug, sent.reason)
             return Answer(204, {})
@@ -204,7 +204,7 @@ def _turned(
         session, addresses = writing.session, context.site.addresses
         row = to_change(session, noun, slug, below_of(request, noun))
         refuse(caller, Operation.LIFE_CYCLE, owners_of(session, row.id, Operation.LIFE_CYCLE))
-        judge_seen(_seen(request), resource(noun, row, addresses))
+        judge_seen(_seen(request), resource(noun, row, addresses).etag)
         sent = read(turn.shape, _sent(request, content))
         try:
             body = restated(writing, row, sent)

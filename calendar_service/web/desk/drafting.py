@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
@@ -24,9 +24,11 @@ from calendar_service.web.desk import event_form
 from calendar_service.web.desk.event_form import LANGUAGES, Written
 from calendar_service.web.desk.event_page import (
     BESIDE,
+    NEW,
     Look,
     path_of_draft,
     public_path,
+    show_as_typed,
     show_draft,
     show_event,
     written_in,
@@ -34,12 +36,10 @@ from calendar_service.web.desk.event_page import (
 )
 from calendar_service.web.desk.forms import Filled, Given, posting, seeing, signed_in
 from calendar_service.web.desk.frame import REVIEW
-from calendar_service.web.desk.visitors import Visitor, on
+from calendar_service.web.desk.visitors import HOME, Visitor, on
 from calendar_service.web.paged import reader_of
 from feeds.errors import FactError
 from feeds.text import line_of
-
-NEW: Final = "/desk/events/new"
 
 
 def _new_page(request: Request, visitor: Visitor) -> Response:
@@ -69,7 +69,7 @@ def _draft_page(request: Request, visitor: Visitor) -> Response:
     with context.database.reading() as session:
         row = _found(session, visitor, request.path_params["key"])
         if row.state == "published":
-            return on(request, public_path(session, row) or "/desk")
+            return on(request, public_path(session, row) or HOME)
         return show_draft(request, visitor, session, row)
 
 
@@ -88,6 +88,8 @@ def _stored(request: Request, given: Given, visitor: Visitor, key: str | None) -
     context = context_of(request)
 
     def store(writing: Writing) -> str:
+        if given.get("do") == "delete":
+            return _removed(writing, visitor, key)
         row = _kept(request, writing, given, visitor, key)
         writing.session.flush()
         return _done(request, writing, given, visitor, row)
@@ -105,7 +107,13 @@ def _stored(request: Request, given: Given, visitor: Visitor, key: str | None) -
         writing.session.flush()
         return row.key
 
-    kept = persist(context.database, context.edge, keep, visitor.account.id)
+    try:
+        kept = persist(context.database, context.edge, keep, visitor.account.id)
+    except IntakeError as error:
+        # Nor can it be kept: what waits for its hour or for a moderator stays complete. Nothing typed is lost.
+        with context.database.reading() as session:
+            row = _found(session, visitor, key) if key is not None else None
+            return show_as_typed(request, visitor, session, row, given, error.problems)
     if not beside:
         return on(request, f"/desk/drafts/{kept}?lacking=1")
     with context.database.reading() as session:
@@ -126,25 +134,39 @@ def _kept(request: Request, writing: Writing, given: Given, visitor: Visitor, ke
         return drafts.add(writing, "event", made.body, owner)
     if not may(visitor.caller, Operation.WRITE_DRAFT, drafts.owners(row), row.account_id):
         raise HTTPException(403)
+    if given.get("do") == "take-back":
+        drafts.take_back(writing, row)
+    if given.get("do") == "unschedule":
+        _refuse_publisher(visitor, row)
+        drafts.unschedule(writing, row)
     drafts.revise(writing, row, made.body, owner)
     return row
+
+
+def _removed(writing: Writing, visitor: Visitor, key: str | None) -> str:
+    if key is not None:
+        row = _found(writing.session, visitor, key, locked=True)
+        if not may(visitor.caller, Operation.WRITE_DRAFT, drafts.owners(row), row.account_id):
+            raise HTTPException(403)
+        if row.state == "published":
+            raise HTTPException(409)
+        drafts.remove(writing, row)
+    return HOME
+
+
+def _refuse_publisher(visitor: Visitor, row: models.Draft) -> None:
+    """Only who may publish something sets its hour, or takes that away."""
+    if not may(visitor.caller, Operation.CREATE_ITEM, drafts.owners(row)):
+        raise HTTPException(403)
 
 
 def _done(request: Request, writing: Writing, given: Given, visitor: Visitor, row: models.Draft) -> str:
     """Do what the button says: where to go afterwards. Raises IntakeError where it can't be done yet."""
     verb, path = given.get("do", "save"), path_of_draft(row)
-    if verb == "delete":
-        drafts.remove(writing, row)
-        return "/desk"
     if verb == "submit":
         drafts.submit(writing, row)
-    elif verb == "take-back":
-        drafts.take_back(writing, row)
-    elif verb == "unschedule":
-        drafts.unschedule(writing, row)
     elif verb in ("publish", "schedule"):
-        if not may(visitor.caller, Operation.CREATE_ITEM, drafts.owners(row)):
-            raise HTTPException(403)
+        _refuse_publisher(visitor, row)
         if verb == "publish":
             item = drafts.publish(writing, row)
             return path_of(item.noun, item.slug)

@@ -70,7 +70,7 @@ def written(t: Tongue, given: Given, old: Object, today: date, find: Find) -> Wr
     _offer(given, old, made)
     made.body["tags"] = [tag for part in given.get("tags", "").split(",") if (tag := part.strip())]
     age = given.get("minimum_age", "").strip()
-    made.body["minimum_age"] = int(age) if age.isascii() and age.isdigit() else age or None
+    made.body["minimum_age"] = int(age) if re.fullmatch("[0-9]{1,3}", age) else age or None
     if not made.body["title"]:
         made.problems["title"] = t("The title is missing.")
     if made.body["kind"] not in list(EventKind):

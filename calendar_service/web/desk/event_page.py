@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from calendar_service import models
 from calendar_service.addresses import path_of
+from calendar_service.errors import Problem
 from calendar_service.permissions import Operation, may
 from calendar_service.store import drafts, memberships, named
 from calendar_service.web.context import context_of
@@ -26,6 +27,7 @@ from feeds.tongue import Tongue
 from feeds.vocabulary import EventKind, OfferKind
 from feeds.when import Moment, When, when_of
 
+NEW: Final = "/desk/events/new"
 _FIELD: Final[Mapping[str, str]] = {"starts": "when", "credits": "lineup"}
 _OF_OFFER: Final = ("price", "currency")
 BESIDE: Final = ("publish_on", "reason", "venue_street", "venue_city", "venue_country", "venue_zone")
@@ -70,13 +72,8 @@ def show_draft(
     }
     values = event_form.shown(t, body, names)
     made = written_in(request, session, values, body)
-    problems, rest = {**made.problems, **extra.problems}, []
-    for one in drafts.problems(session, "event", body):
-        name = _field_of(one.pointer)
-        if name in event_form.FIELDS:
-            problems.setdefault(name, one.sentence)
-        else:
-            rest.append(one.sentence)
+    problems, rest = _beside_fields(made, drafts.problems(session, "event", body))
+    problems |= extra.problems
     lacking = "lacking" in request.query_params
     sentence = t("It is kept, but it can’t be published yet: see below.") if lacking else ""
     zone = {"venue_zone": context_of(request).site.zone}
@@ -85,6 +82,37 @@ def show_draft(
     when = understood(t, body, zone_of(session, body))
     look = Look(title, path_of_draft(row), row, when, made.choices)
     return show_event(request, visitor, filled, look, 400 if extra.problems else 200)
+
+
+def show_as_typed(
+    request: Request,
+    visitor: Visitor,
+    session: Session,
+    row: models.Draft | None,
+    given: Given,
+    found: Sequence[Problem],
+) -> Response:
+    """The page with what was typed and could not even be kept, and why."""
+    t = reader_of(request).t
+    made = written_in(request, session, given, drafts.body_in(row) if row is not None else {})
+    problems, rest = _beside_fields(made, found)
+    sentence = t("It is not saved: what waits for its hour or for a moderator must stay complete.") if row else ""
+    filled = Filled(given, problems, " ".join([sentence, *rest]).strip())
+    path = path_of_draft(row) if row is not None else NEW
+    look = Look(given.get("title", "").strip() or t("New event"), path, row, "", made.choices)
+    return show_event(request, visitor, filled, look, 400)
+
+
+def _beside_fields(made: Written, found: Sequence[Problem]) -> tuple[dict[str, str], list[str]]:
+    """What is wrong, by the fields of the form, and what belongs to none of them. What the form says goes before."""
+    problems, rest = dict(made.problems), []
+    for one in found:
+        name = _field_of(one.pointer.removeprefix("/body"))
+        if name in event_form.FIELDS and name != "owner":
+            problems.setdefault(name, one.sentence)
+        else:
+            rest.append(one.sentence)
+    return problems, rest
 
 
 def understood(t: Tongue, body: dict[str, Any], zone: str | None) -> str:
