@@ -13,18 +13,19 @@ from feeds import facts
 Object = dict[str, Any]
 
 
-def told(noun: str, row: Any) -> Object:
-    """A row as an object of the API, without what only we know (`meta`)."""
+def told(noun: str, row: Any, known: object = None) -> Object:
+    """A row as an object of the API, without what only we know (`meta`). `known`: its facts, where they are at hand."""
     if isinstance(row, models.Event):
-        return told_event(reading.event(row), _slug) | _beside(row)
+        facts_of = known if isinstance(known, facts.Event) else reading.event(row)
+        return told_event(facts_of, _slug) | _beside(row)
     if isinstance(row, models.Release):
         return told_release(reading.release(row), reading.dates(row), _slug) | _beside(row)
     return told_noun(reading.NOUNS[noun](row))
 
 
-def encoded(noun: str, row: Any) -> str:
+def encoded(noun: str, row: Any, known: object = None) -> str:
     """The same as JSON."""
-    return json.dumps(told(noun, row), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(told(noun, row, known), ensure_ascii=False, separators=(",", ":"))
 
 
 def _beside(row: models.Item) -> Object:

@@ -106,7 +106,7 @@ class Writing:
         numbered = list(zip(range(top - len(self.pending) + 1, top + 1), self.pending, strict=True))
         self.session.execute(insert(models.Change), [self._change(number, at, line) for number, line in numbered])
         versions = [
-            {"revision": number, "facts": encoded(line.noun, line.row)}
+            {"revision": number, "facts": encoded(line.noun, line.row, line.facts)}
             for number, line in numbered
             if line.facts is not None
         ]
