@@ -10,6 +10,11 @@ from typing import Any
 
 import pytest
 
+from calendar_service.intake.bodies import BODIES
+from calendar_service.intake.problems import read
+from calendar_service.web.api.batches import Batch
+from calendar_service.web.api.changing import merged
+from calendar_service.web.api.examples import EXAMPLES, PATCHES
 from tests.api.conftest import Api, peopled
 from tests.browser.serving import served
 from tests.cast import House
@@ -66,6 +71,20 @@ def test_what_is_described_is_what_is_there(small_api: Api) -> None:
             for status, answer in operation["responses"].items():
                 if status >= "400":
                     assert list(answer["content"]) == ["application/problem+json"], (method, path, status)
+
+
+def test_every_body_has_an_example_that_could_be_sent(small_api: Api) -> None:
+    paths: dict[str, Any] = small_api.client.get("/api/openapi.json").json()["paths"]
+    for path, operations in paths.items():
+        for method, operation in operations.items():
+            for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
+                if media_type.endswith("json"):
+                    assert content["example"], (method, path)
+    told = {noun: read(BODIES[noun], example) for noun, example in EXAMPLES.items() if noun != "batch"}
+    assert set(told) == set(BODIES) == set(PATCHES)
+    assert read(Batch, EXAMPLES["batch"]).operations
+    for noun, patch in PATCHES.items():
+        read(BODIES[noun], merged(EXAMPLES[noun], patch))
 
 
 def test_what_is_made_leads_to_what_can_be_done_with_it(small_api: Api) -> None:

@@ -13,6 +13,7 @@ from pydantic.json_schema import models_json_schema
 from calendar_service.intake.asking import NAMES
 from calendar_service.intake.bodies import BODIES
 from calendar_service.web.api.batches import Batch
+from calendar_service.web.api.examples import EXAMPLES, PATCHES
 from calendar_service.web.api.linking import link
 from calendar_service.web.api.problems import MEDIA_TYPE, ProblemDetails
 from calendar_service.web.api.resources import PLURALS
@@ -234,11 +235,11 @@ def _body(verb: str, noun: str) -> Object:
     if verb == "create" and noun == "image":
         binary = {"schema": {"type": "string", "format": "binary"}}
         return {f"image/{form}": binary for form in ("jpeg", "png", "webp")}
-    reference = {"schema": {"$ref": f"#/components/schemas/{noun.capitalize()}"}}
+    reference = {"schema": {"$ref": f"#/components/schemas/{noun.capitalize()}"}, "example": EXAMPLES.get(noun)}
     if verb in ("create", "replace", "change"):
         return {"application/json": reference}
     if verb == "patch":
-        return {"application/merge-patch+json": {"schema": {"type": "object"}}}
+        return {"application/merge-patch+json": {"schema": {"type": "object"}, "example": PATCHES[noun]}}
     return {}
 
 
