@@ -50,6 +50,10 @@ class Addresses:
         """A link by which somebody joins an organizer or the site."""
         return self.to(f"/desk/invitation/{secret}")
 
+    def submission(self, secret: str) -> str:
+        """The link by which a guest follows what they have handed in."""
+        return self.to(f"/submit/{secret}")
+
 
 def path_of(noun: str, slug: str) -> str:
     """The path of a noun's page; with `.ics` behind it, that of its feed."""

@@ -61,3 +61,12 @@ class TooManyError(ServiceError):
 
 class MailError(ServiceError):
     """A letter could not be sent."""
+
+
+class BannedError(ServiceError):
+    """Whoever hands something in may hand in nothing before `until`; the reason is for them to read."""
+
+    def __init__(self, until: datetime, reason: str) -> None:
+        super().__init__(f"Nothing can be handed in from here before {until:%Y-%m-%d}: {reason}")
+        self.until = until
+        self.reason = reason

@@ -12,8 +12,8 @@ from asgi_correlation_id import correlation_id
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 _SECRETS: Final = (
-    # The address of a follow list, of a letter or of an invitation is its secret.
-    (re.compile(r"/(follow|desk/letter|desk/invitation)/[^/\s\"'\\?#]+"), r"/\1/…"),
+    # The address of a follow list, of a guest's draft, of a letter or of an invitation is its secret.
+    (re.compile(r"/(follow|submit|desk/letter|desk/invitation)/[^/\s\"'\\?#]+"), r"/\1/…"),
     (re.compile(r"(://[^:/@\s]+):[^@\s]+@"), r"\1:…@"),
     (re.compile(r"(?i)\b(bearer|basic)\s+[^\s\"'\\,;]+"), r"\1 …"),
     (

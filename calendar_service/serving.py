@@ -58,7 +58,7 @@ class Worker:
         own = pages.OwnPages(settings.data_dir / pages.FOLDER, settings.language)
         context = Context(
             database,
-            Site(settings.site_name, settings.time_zone, settings.addresses, settings.tongue, own),
+            Site(settings.site_name, settings.time_zone, settings.addresses, settings.tongue, own, settings.guests),
             self.clock,
             memory=settings.cache_megabytes * 2**20,
             gzip=settings.gzip,

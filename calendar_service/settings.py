@@ -83,6 +83,7 @@ class Settings(BaseSettings):
     registration: Annotated[str, AfterValidator(_registration)] = Field(
         "closed", description="Who may make an account: anybody (open), who was invited, or nobody (closed)."
     )
+    guests: bool = Field(True, description="Whether who has no account may hand in events; moderators publish them.")
     smtp_url: str = Field(
         "", repr=False, description="Mail server for letters to accounts; default: the commands print their links."
     )

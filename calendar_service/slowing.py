@@ -31,6 +31,8 @@ ADDRESS: Final = Pace(5, timedelta(seconds=30), timedelta(minutes=15))
 """Of a network address."""
 ACCOUNT: Final = Pace(25, timedelta(seconds=30), timedelta(minutes=5))
 """Of an e-mail address, by whomever: only many addresses together use it up."""
+GUEST: Final = Pace(6, timedelta(minutes=1), timedelta(minutes=15))
+"""Of a network address from which drafts are handed in without an account; each counts, not failures alone."""
 DEVICE: Final = Pace(10, timedelta(seconds=30), timedelta(minutes=5))
 """Of a browser in which the account was signed in before."""
 
@@ -51,10 +53,10 @@ def paces(email: str, address: str, device: str | None = None) -> dict[str, Pace
     """Under which keys a sign-in is counted, at which pace. `device`: one that the account is known to have used."""
     if device is not None:
         return {f"device:{_hash(device)}": DEVICE}
-    return {f"account:{_hash(email)}": ACCOUNT, f"address:{_hash(_network(address))}": ADDRESS}
+    return {f"account:{_hash(email)}": ACCOUNT, f"address:{_hash(network_of(address))}": ADDRESS}
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
     """An address as far as it tells people apart: a household or a machine has 2^72 or more of IPv6's."""
     try:
         found = ipaddress.ip_address(address)

@@ -38,6 +38,8 @@ TELLING: Final = (
     "calendar_service/passwords.py",
     "calendar_service/store/accounts.py",
     "calendar_service/store/invitations.py",
+    "calendar_service/store/bans.py",
+    "calendar_service/store/guests.py",
     "calendar_service/store/letters.py",
     "calendar_service/store/memberships.py",
     "calendar_service/store/tokens.py",

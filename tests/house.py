@@ -24,7 +24,7 @@ FLOORS = {
         {"client"},  # for other people's programs: it takes nothing of the application along
         {
             *("errors", "addresses", "work", "written", "logs", "languages", "pictures"),
-            *("permissions", "passwords", "slowing"),
+            *("permissions", "passwords", "slowing", "guests"),
         },
         {"settings", "models", "intake"},
         {"keys", "mailing"},

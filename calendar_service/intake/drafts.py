@@ -101,6 +101,23 @@ def problems_in(noun: str, body: dict[str, Any], nouns: Any) -> None:
     shape.facts(found)  # type: ignore[attr-defined]
 
 
+def known_part(body: dict[str, Any]) -> dict[str, Any]:
+    """A draft without the places and acts that stand in it by their names alone, as those that nobody has made yet.
+
+    A time is read in some zone where the place would give it.
+    """
+    credits = body.get("credits")
+    if isinstance(credits, list):
+        body = {**body, "credits": [one for one in credits if not _is_new(one, "artist")]}
+    if _is_new(body, "venue"):
+        body = {**body, "venue": None, "zone": body.get("zone") or "UTC"}
+    return body
+
+
+def _is_new(value: Any, name: str) -> bool:
+    return isinstance(value, dict) and isinstance(value.get(name), dict)
+
+
 def _read(value: str) -> tuple[datetime, str | None]:
     if value.endswith("]"):
         moment = moment_of(value, None, "at")

@@ -7,6 +7,7 @@ from calendar_service.models.changes import Change, Counter, SiteFact, Version
 from calendar_service.models.choices import FollowChoice, FollowList, SavedSelection
 from calendar_service.models.drafts import Draft, DraftVersion
 from calendar_service.models.entries import EarlierTime, Entry, Medium, News, Offer, ReleaseDate, Words
+from calendar_service.models.guests import Ban, Guest
 from calendar_service.models.images import Image, ImageSize
 from calendar_service.models.items import (
     Credit,
@@ -21,7 +22,7 @@ from calendar_service.models.items import (
 )
 from calendar_service.models.memberships import CoOwner, Invitation, Membership
 from calendar_service.models.nouns import Announcement, Artist, Organizer, Room, Series, Tag, Venue, Work
-from calendar_service.models.reports import Report
+from calendar_service.models.reports import Report, ReportAnswer
 from calendar_service.models.retired import Retired
 from calendar_service.models.shared import Claim, Merge
 from calendar_service.models.withdrawals import Withdrawal
@@ -31,6 +32,7 @@ __all__ = [
     "Announcement",
     "Artist",
     "Attempt",
+    "Ban",
     "Base",
     "Change",
     "Claim",
@@ -45,6 +47,7 @@ __all__ = [
     "Event",
     "FollowChoice",
     "FollowList",
+    "Guest",
     "Image",
     "ImageSize",
     "Imprint",
@@ -62,6 +65,7 @@ __all__ = [
     "Release",
     "ReleaseDate",
     "Report",
+    "ReportAnswer",
     "Retired",
     "Room",
     "SavedSelection",

@@ -13,9 +13,9 @@ from calendar_service.models.base import Base, Instant, Key, Number
 class Draft(Base):
     """An event or a release before its hour: what would be sent to make it (JSON), under a key that tells nothing.
 
-    `publish_at`: the hour at which it becomes public by itself, said in `publish_zone`. `reason`: why it was
-    refused or is not public. `item_id`: the number of what became of it, which may be withdrawn by now. `revision`
-    counts its versions.
+    `publish_at`: the hour at which it becomes public by itself, said in `publish_zone`. `reason`: why it was refused,
+    is not public, or (where it is submitted) is held by the moderators for the time being. `item_id`: the number of
+    what became of it, which may be withdrawn by now. `revision` counts its versions.
     """
 
     __tablename__ = "drafts"

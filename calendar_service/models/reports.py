@@ -1,11 +1,11 @@
-"""The table of reports: what readers say is wrong on a page."""
+"""Tables of reports: what readers say is wrong on a page, and what moderators have answered."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from calendar_service.models.base import Base, Instant, Key, Number
@@ -36,3 +36,17 @@ class Report(Base):
     text: Mapped[str] = mapped_column(Text)
     contact: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(Text)
+
+
+class ReportAnswer(Base):
+    """How a report was closed at the desk: by whom, when, and what was done or answered."""
+
+    __tablename__ = "report_answers"
+    __table_args__ = (Index(None, "account_id"),)
+
+    report_id: Mapped[int] = mapped_column(
+        ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    at: Mapped[datetime] = mapped_column(Instant)
+    text: Mapped[str] = mapped_column(Text)

@@ -20,13 +20,14 @@ SPREAD_SECONDS: Final = 600
 @dataclass(frozen=True, slots=True)
 class Site:
     """The site's name, its addresses, the zone that decides which day is today, the language of its feeds,
-    and the pages that its operator has written."""
+    the pages that its operator has written, and whether guests may hand in events."""
 
     name: str
     zone: str
     addresses: Addresses
     tongue: Tongue = ENGLISH
     own: OwnPages | None = None
+    takes_guests: bool = True
 
     def today(self, now: datetime) -> date:
         """The site's day."""

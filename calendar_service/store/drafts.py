@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 from calendar_service import models
 from calendar_service.errors import DatabaseError, IntakeError, Problem
 from calendar_service.intake.bodies import body_of
-from calendar_service.intake.drafts import problems_in
+from calendar_service.intake.drafts import known_part, problems_in
 from calendar_service.permissions import Caller, Operation, may
-from calendar_service.store import editing
+from calendar_service.store import bans, editing
 from calendar_service.store.database import Database
 from calendar_service.store.slugged import Slugged
 from calendar_service.store.writing import Edge, Writing, persist
@@ -115,17 +115,20 @@ def revise(writing: Writing, row: models.Draft, body: dict[str, Any], owner_id: 
     """Have a draft say this; nothing happens where it does. Raises IntakeError for one that waits for its hour or for a
     moderator, and could not be published so."""
     if row.publish_at is not None or row.state == "submitted":
-        _judge(writing, row.noun, body)
+        _judge(writing, row, body)
     encoded = _encoded(body)
     if (encoded, owner_id) != (row.body, row.owner_id):
         row.body, row.owner_id = encoded, owner_id
+        if row.state == "submitted":
+            row.reason = ""  # what was held is other now: moderators look again
         _step(writing, row, "revised")
 
 
 def submit(writing: Writing, row: models.Draft) -> None:
-    """Hand a draft to the moderators. Raises IntakeError with all that it lacks."""
+    """Hand a draft to the moderators. Raises IntakeError with all that it lacks, and BannedError for who may not."""
     if row.state != "submitted":
-        _judge(writing, row.noun, body_in(row))
+        bans.refuse_account(writing)
+        _judge(writing, row, body_in(row))
         row.state, row.reason = "submitted", ""
         _step(writing, row, "submitted")
 
@@ -133,7 +136,7 @@ def submit(writing: Writing, row: models.Draft) -> None:
 def take_back(writing: Writing, row: models.Draft) -> None:
     """Take a draft back from the moderators."""
     if row.state == "submitted":
-        row.state = "draft"
+        row.state, row.reason = "draft", ""
         _step(writing, row, "taken back")
 
 
@@ -143,9 +146,15 @@ def refuse(writing: Writing, row: models.Draft, reason: str) -> None:
     _step(writing, row, "refused", reason)
 
 
+def hold(writing: Writing, row: models.Draft, reason: str) -> None:
+    """Have a draft that was submitted wait on, and say why, until it is changed or decided."""
+    row.reason = reason
+    _step(writing, row, "held", reason)
+
+
 def schedule(writing: Writing, row: models.Draft, at: datetime, zone: str | None) -> None:
     """Have a draft become public by itself at an hour. Raises IntakeError with all that it lacks."""
-    _judge(writing, row.noun, body_in(row))
+    _judge(writing, row, body_in(row), wholly=True)
     if (row.publish_at, row.publish_zone) != (at, zone):
         row.publish_at, row.publish_zone, row.reason = at, zone, ""
         _step(writing, row, "scheduled")
@@ -158,17 +167,17 @@ def unschedule(writing: Writing, row: models.Draft) -> None:
         _step(writing, row, "unscheduled")
 
 
-def publish(writing: Writing, row: models.Draft) -> models.Item:
+def publish(writing: Writing, row: models.Draft, reason: str = "") -> models.Item:
     """Make of a draft what it is to become: an ordinary entry with a slug, UIDs and numbers from this moment.
 
-    Raises IntakeError with all that it lacks.
+    `reason` is kept in the history of the draft, which is public nowhere. Raises IntakeError with all that it lacks.
     """
     made, _ = editing.save(writing, None, body_of(row.noun, body_in(row)))
     writing.session.flush()
     assert isinstance(made, models.Item)
     row.state, row.item_id, row.reason = "published", made.id, ""
     row.publish_at = row.publish_zone = None
-    _step(writing, row, "published")
+    _step(writing, row, "published", reason)
     return made
 
 
@@ -233,8 +242,16 @@ def _fail(writing: Writing, key: str, why: str) -> None:
         _step(writing, row, "not published", why)
 
 
-def _judge(writing: Writing, noun: str, body: dict[str, Any]) -> None:
-    found = problems(writing.session, noun, body, locked=True)
+def is_guests(session: Session, row: models.Draft) -> bool:
+    """Whether somebody without an account has handed it in."""
+    return session.get(models.Guest, row.id) is not None
+
+
+def _judge(writing: Writing, row: models.Draft, body: dict[str, Any], *, wholly: bool = False) -> None:
+    """Raises IntakeError with what it lacks. A guest may name places and acts that are not here yet: they make none."""
+    if not wholly and row.publish_at is None and is_guests(writing.session, row):
+        body = known_part(body)
+    found = problems(writing.session, row.noun, body, locked=True)
     if found:
         raise IntakeError([Problem(f"/body{one.pointer}", one.sentence) for one in found])
 

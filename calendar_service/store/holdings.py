@@ -23,6 +23,8 @@ _TABLES: Final = (
     ("drafts", models.Draft, ("key", "noun", "state", "body", "created_at", "changed_at", "publish_at", "reason")),
     ("draft_versions", models.DraftVersion, ("draft_id", "revision", "at", "act", "reason", "body")),
     ("claims", models.Claim, ("noun", "noun_id", "proof", "state", "reason", "at", "decided_at")),
+    ("bans", models.Ban, ("reason", "at", "ends_at", "lifted_at")),
+    ("report_answers", models.ReportAnswer, ("report_id", "at", "text")),
     ("merges", models.Merge, ("noun", "gone_slug", "reason", "at", "undone_at")),
 )
 _INVITATION: Final = ("role", "email", "created_at", "expires_at", "used_at")

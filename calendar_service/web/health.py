@@ -11,7 +11,10 @@ from calendar_service.store.writing import revision
 from calendar_service.web import answers
 from calendar_service.web.context import context_of
 
-ROBOTS = "User-agent: *\nAllow: /follow/\nDisallow: /follow\nDisallow: /report\nDisallow: /desk\n\nSitemap: {sitemap}\n"
+ROBOTS = (
+    "User-agent: *\nAllow: /follow/\nDisallow: /follow\nDisallow: /report\nDisallow: /submit\nDisallow: /desk\n\n"
+    "Sitemap: {sitemap}\n"
+)
 """Feeds are allowed, those of follow lists too: Google Calendar reads none that robots may not."""
 
 

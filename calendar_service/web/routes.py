@@ -25,6 +25,8 @@ from calendar_service.web import (
     report,
     short,
     sitemaps,
+    submit,
+    submitted,
 )
 from calendar_service.web.desk import (
     account,
@@ -120,6 +122,10 @@ def routes(api: ASGIApp) -> list[BaseRoute]:
         Route("/follow/{secret}/{name}.{ending:ending}", follow.feed),
         Route("/report", report.page),
         Route("/report", report.send, methods=["POST"]),
+        Route("/submit", submit.page),
+        Route("/submit", submit.send, methods=["POST"]),
+        Route("/submit/{secret}", submitted.page),
+        Route("/submit/{secret}", submitted.change, methods=["POST"]),
         *_desk(),
         Route("/pages/{name}", pages.own),
         Route("/cards/{noun}/{slug}.png", drawings.card),

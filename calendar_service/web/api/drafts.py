@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from calendar_service import models
 from calendar_service.addresses import path_of as page_path
-from calendar_service.errors import IntakeError, Problem
+from calendar_service.errors import BannedError, IntakeError, Problem
 from calendar_service.intake.drafts import DraftBody, RefusalBody, ScheduleBody, hour_of
 from calendar_service.intake.problems import read
 from calendar_service.permissions import Caller, Operation, may
@@ -124,7 +124,14 @@ def delete(request: Request, key: str, caller: WhoCalls) -> Response:
 
 def submit(request: Request, key: str, caller: WhoCalls) -> Response:
     """PUT of a submission: a moderator is to publish it."""
-    return _changed(request, caller, key, drafts.submit)
+
+    def step(writing: Writing, row: models.Draft) -> None:
+        try:
+            drafts.submit(writing, row)
+        except BannedError as error:
+            raise RefusedError(403, str(error)) from None
+
+    return _changed(request, caller, key, step)
 
 
 def take_back(request: Request, key: str, caller: WhoCalls) -> Response:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from calendar_service import models
 from calendar_service.addresses import path_of
-from calendar_service.errors import IntakeError, Problem
+from calendar_service.errors import BannedError, IntakeError, Problem
 from calendar_service.intake.drafts import REASON_LIMIT, hour_of
 from calendar_service.intake.nouns import NOUN_FIELDS
 from calendar_service.intake.problems import read
@@ -19,6 +19,7 @@ from calendar_service.intake.typed import typed
 from calendar_service.permissions import Operation, may
 from calendar_service.store import drafts, editing, named
 from calendar_service.store.writing import Writing, persist
+from calendar_service.web import guest_post
 from calendar_service.web.context import context_of
 from calendar_service.web.desk import event_form
 from calendar_service.web.desk.event_form import LANGUAGES, Written
@@ -95,7 +96,9 @@ def _stored(request: Request, given: Given, visitor: Visitor, key: str | None) -
         return _done(request, writing, given, visitor, row)
 
     try:
-        return on(request, persist(context.database, context.edge, store, visitor.account.id))
+        goal = persist(context.database, context.edge, store, visitor.account.id)
+        guest_post.tell_decisions(request)
+        return on(request, goal)
     except IntakeError as error:
         beside = {one.pointer[1:]: one.sentence for one in error.problems if one.pointer[1:] in BESIDE}
 
@@ -164,7 +167,7 @@ def _done(request: Request, writing: Writing, given: Given, visitor: Visitor, ro
     """Do what the button says: where to go afterwards. Raises IntakeError where it can't be done yet."""
     verb, path = given.get("do", "save"), path_of_draft(row)
     if verb == "submit":
-        drafts.submit(writing, row)
+        _submit(request, writing, row)
     elif verb in ("publish", "schedule"):
         _refuse_publisher(visitor, row)
         if verb == "publish":
@@ -180,6 +183,19 @@ def _done(request: Request, writing: Writing, given: Given, visitor: Visitor, ro
             raise IntakeError([Problem("/reason", item.sentence) for item in error.problems]) from None
         return REVIEW
     return f"{path}?saved=1"
+
+
+def _submit(request: Request, writing: Writing, row: models.Draft) -> None:
+    try:
+        drafts.submit(writing, row)
+    except BannedError as error:
+        site, t = context_of(request).site, reader_of(request).t
+        sentence = t(
+            "You can hand in nothing before {day}; the moderators say: {reason}",
+            day=t.day(site.today(error.until)),
+            reason=error.reason,
+        )
+        raise IntakeError([Problem("/submit", sentence)]) from None
 
 
 def _hour(request: Request, writing: Writing, given: Given, row: models.Draft) -> tuple[Any, str | None]:

@@ -39,6 +39,8 @@ FIELDS: Final = (
     "price",
     "currency",
 )
+PLACE: Final = ("street", "city", "country", "zone")
+"""What is said of a place that is not here yet, besides its name."""
 LANGUAGES: Final = (Locale("en", "GB"), Locale("de"))
 """Those in which days and months are understood, whatever the page speaks."""
 _ROLE: Final[Mapping[str, Role]] = {
@@ -86,6 +88,7 @@ def shown(t: Tongue, body: Object, names: Mapping[str, Mapping[str, Named]]) -> 
     venue = _reference(body.get("venue"))
     known = None if isinstance(body.get("venue"), dict) else names.get("venue", {}).get(venue)
     told["venue"], told["venue_slug"] = (known.name, known.slug) if known else (venue, "")
+    told |= _new_place(body.get("venue"))
     told["lineup"] = "\n".join(_line(t, body, credit, names) for credit in _acts(body))
     told["tags"] = ", ".join(_text(tag) for tag in _listed(body.get("tags")))
     offers = [offer for offer in _listed(body.get("offers")) if isinstance(offer, dict)]
@@ -142,12 +145,22 @@ def _venue(t: Tongue, given: Given, made: Written, find: Find) -> None:
     if len(chosen) == 1:
         made.body["venue"] = chosen[0].slug
         return
-    made.body["venue"] = {"name": text} if text else None
+    made.body["venue"] = {"name": text, **_place_typed(given)} if text else None
     if len(chosen) > 1:
         made.choices["venue"] = chosen
         made.problems["venue"] = t("Several places are called so; choose the one that is meant.")
     elif text:
         made.problems["venue"] = t("No place here is called “{name}”.", name=text)
+
+
+def _place_typed(given: Given) -> dict[str, str]:
+    """What is said of a place that is not here yet."""
+    return {part: text for part in PLACE if (text := given.get(f"venue_{part}", "").strip())}
+
+
+def _new_place(venue: Any) -> dict[str, str]:
+    found = venue if isinstance(venue, dict) else {}
+    return {f"venue_{part}": text for part in PLACE if (text := _text(found.get(part)))}
 
 
 def _line_up(t: Tongue, given: Given, old: Object, made: Written, find: Find) -> None:

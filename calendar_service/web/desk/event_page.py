@@ -30,7 +30,7 @@ from feeds.when import Moment, When, when_of
 NEW: Final = "/desk/events/new"
 _FIELD: Final[Mapping[str, str]] = {"starts": "when", "credits": "lineup"}
 _OF_OFFER: Final = ("price", "currency")
-BESIDE: Final = ("publish_on", "reason", "venue_street", "venue_city", "venue_country", "venue_zone")
+BESIDE: Final = ("publish_on", "reason", "submit", "venue_street", "venue_city", "venue_country", "venue_zone")
 """Fields of the page that are no part of the event."""
 
 
@@ -72,8 +72,9 @@ def show_draft(
     }
     values = event_form.shown(t, body, names)
     made = written_in(request, session, values, body)
-    problems, rest = _beside_fields(made, drafts.problems(session, "event", body))
+    problems, rest = beside_fields(made, drafts.problems(session, "event", body))
     problems |= extra.problems
+    rest += [extra.problems[name] for name in ("submit",) if name in extra.problems]
     lacking = "lacking" in request.query_params
     sentence = t("It is kept, but it can’t be published yet: see below.") if lacking else ""
     zone = {"venue_zone": context_of(request).site.zone}
@@ -95,7 +96,7 @@ def show_as_typed(
     """The page with what was typed and could not even be kept, and why."""
     t = reader_of(request).t
     made = written_in(request, session, given, drafts.body_in(row) if row is not None else {})
-    problems, rest = _beside_fields(made, found)
+    problems, rest = beside_fields(made, found)
     sentence = t("It is not saved: what waits for its hour or for a moderator must stay complete.") if row else ""
     filled = Filled(given, problems, " ".join([sentence, *rest]).strip())
     path = path_of_draft(row) if row is not None else NEW
@@ -103,7 +104,7 @@ def show_as_typed(
     return show_event(request, visitor, filled, look, 400)
 
 
-def _beside_fields(made: Written, found: Sequence[Problem]) -> tuple[dict[str, str], list[str]]:
+def beside_fields(made: Written, found: Sequence[Problem]) -> tuple[dict[str, str], list[str]]:
     """What is wrong, by the fields of the form, and what belongs to none of them. What the form says goes before."""
     problems, rest = dict(made.problems), []
     for one in found:

@@ -1,0 +1,125 @@
+"""The form of guests, a short one: what is typed becomes a draft's body by the desk's own reading, and comes back with
+a sentence beside each field that is not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from calendar_service import guests as marks
+from calendar_service.errors import Problem
+from calendar_service.intake.people import email_of
+from calendar_service.store import named
+from calendar_service.store.guests import Sender
+from calendar_service.web.context import context_of
+from calendar_service.web.desk import event_form
+from calendar_service.web.desk.event_form import Given, Written
+from calendar_service.web.desk.event_page import beside_fields, written_in
+from calendar_service.web.desk.forms import EMPTY, Filled
+from calendar_service.web.paged import private, reader_of
+from feeds import terms
+from feeds.errors import FactError
+from feeds.tongue import Tongue
+from feeds.vocabulary import EventKind, OfferKind
+
+SUBMIT: Final = "/submit"
+TRAP: Final = "topic"
+"""A field that people do not see: what fills it in is a program."""
+_ASKED: Final = (
+    *("title", "kind", "when", "ends", "venue", "venue_slug", "venue_street", "venue_city", "venue_country", "lineup"),
+    *("offer_kind", "offer_url", "price", "currency", "url", "online_url", "description"),
+)
+"""The fields of an event that guests are asked for: all others stay as moderators have set them."""
+_NONE: Final = "-"
+"""What is chosen where none of the places of one name is meant."""
+
+
+@dataclass
+class Read:
+    """A form as it was understood: the event, who sends it, and a sentence for each field that is wrong."""
+
+    body: dict[str, Any]
+    email: str = ""
+    problems: dict[str, str] = field(default_factory=dict)
+    choices: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read(request: Request, session: Session, given: Given, old: dict[str, Any]) -> Read:
+    """What somebody without an account says of an event, beside what they are not asked for."""
+    t, site = reader_of(request).t, context_of(request).site
+    made = written_in(request, session, _whole(t, given, old), old)
+    made.body["owner"] = old.get("owner")
+    _forgive(given, made)
+    found = Read(made.body, problems=made.problems, choices=made.choices)
+    _place(t, found, site.zone)
+    try:
+        found.email = email_of(given["email"]) if given.get("email", "").strip() else ""
+    except FactError as error:
+        found.problems["email"] = " ".join(problem.told(t) for problem in error.problems)
+    return found
+
+
+def shown_of(request: Request, session: Session, body: dict[str, Any]) -> dict[str, str]:
+    """What the form shows of a draft."""
+    slugs = event_form.slugs_in(body)
+    names = {noun: named.by_slug(session, noun, [one for one in some if one]) for noun, some in slugs.items()}
+    return event_form.shown(reader_of(request).t, body, names)
+
+
+def wrong_by(found: Read, given: Given, problems: Sequence[Problem]) -> Filled:
+    """The form with what the event lacks, beside its fields."""
+    beside, rest = beside_fields(Written(found.body, found.problems), problems)
+    return Filled(given, beside, " ".join(rest))
+
+
+def sender_of(request: Request, email: str) -> Sender:
+    """Who sends a form, as far as it is kept."""
+    address = request.client.host if request.client else "unknown"
+    source = marks.source_of(context_of(request).secret_key, address)
+    return Sender(email, source, reader_of(request).t.code)
+
+
+def show(request: Request, template: str, shown: dict[str, Any], status: int = 200) -> Response:
+    """A page of guests, which no cache and no search engine keeps."""
+    t = reader_of(request).t
+    content = {
+        "noindex": True,
+        "filled": EMPTY,
+        "choices": {},
+        "trap": TRAP,
+        "other": _NONE,
+        "mails": context_of(request).mailer is not None,
+        "kinds": [(kind.value, t.sentence_case(t.term("kind", terms.KINDS[kind]))) for kind in EventKind],
+        "offers": [(kind.value, t.term("offer", terms.OFFERS[kind])) for kind in (OfferKind.TICKETS, OfferKind.FREE)],
+        **shown,
+    }
+    return private(request, template, content, status)
+
+
+def _whole(t: Tongue, given: Given, old: dict[str, Any]) -> dict[str, str]:
+    """All fields that the desk's reading knows: those that guests are not asked for say what they said."""
+    kept = event_form.shown(t, old, {}) if old else {"offer_kind": OfferKind.TICKETS.value}
+    return kept | {name: given.get(name, "") for name in _ASKED if name in given or name not in kept}
+
+
+def _forgive(given: Given, made: Written) -> None:
+    """A guest may name what is not here yet: moderators add it. Of several places of one name, one must be chosen."""
+    made.problems.pop("lineup", None)
+    if not made.choices.get("venue") or given.get("venue_slug") == _NONE:
+        made.problems.pop("venue", None)
+
+
+def _place(t: Tongue, found: Read, zone: str) -> None:
+    body = found.body
+    body.pop("zone", None)
+    if body.get("venue"):
+        return
+    if body.get("online_url"):
+        body["zone"] = zone
+    else:
+        found.problems.setdefault("venue", t("Say where it is: the name of the place, or where it is online."))
