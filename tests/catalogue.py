@@ -45,6 +45,8 @@ TELLING: Final = (
     "calendar_service/store/tokens.py",
     "calendar_service/web/desk/account.py",
     "calendar_service/web/desk/inviting.py",
+    "calendar_service/web/desk/moderating.py",
+    "calendar_service/web/desk/sources.py",
 )
 
 

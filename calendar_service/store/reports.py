@@ -15,6 +15,7 @@ from calendar_service import models
 from calendar_service.addresses import Addresses, path_of
 from calendar_service.models.reports import CLOSED, OPEN
 from calendar_service.store.database import Database
+from calendar_service.store.writing import Writing
 from feeds.errors import FactError
 
 OPEN_LIMIT: Final = 50
@@ -62,6 +63,34 @@ def close(database: Database, numbers: Iterable[int]) -> set[int]:
     with database.writing() as session:
         wanted = report.id.in_(list(numbers)) & (report.state == OPEN)
         return set(session.scalars(update(report).where(wanted).values(state=CLOSED, contact="").returning(report.id)))
+
+
+def settle(writing: Writing, number: int, text: str) -> models.Report | None:
+    """Close a report with what was done or answered, as moderators may read it later: the report as it was, with the
+    contact that is forgotten now. None where it is closed already."""
+    table = models.Report
+    row = writing.session.scalars(select(table).where(table.id == number).with_for_update()).one_or_none()
+    if row is None or row.state != OPEN:
+        return None
+    before = models.Report(id=row.id, noun=row.noun, slug=row.slug, text=row.text, contact=row.contact)
+    row.state, row.contact = CLOSED, ""
+    answer = models.ReportAnswer(report_id=row.id, account_id=writing.account, text=text)
+    answer.at = writing.edge.now.replace(microsecond=0)
+    writing.session.add(answer)
+    return before
+
+
+def settled(session: Session, limit: int) -> Sequence[tuple[models.Report, models.ReportAnswer, str | None]]:
+    """The reports that were closed last at the desk, with what was done, and the name of who did it."""
+    report, answer, account = models.Report, models.ReportAnswer, models.Account
+    statement = (
+        select(report, answer, account.name)
+        .join(answer, answer.report_id == report.id)
+        .join(account, account.id == answer.account_id, isouter=True)
+        .order_by(answer.at.desc(), report.id.desc())
+        .limit(limit)
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(statement)]
 
 
 def _open(session: Session, told: Told) -> Sequence[models.Report]:

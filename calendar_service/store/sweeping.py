@@ -17,12 +17,16 @@ KEPT: Final = timedelta(days=30)
 """How long what has ended is still told to its owner."""
 KEPT_ANSWER: Final = timedelta(days=1)
 """How long an answer of the API is kept for who asks again."""
+GUESTS: Final = timedelta(days=90)
+"""How long what a guest has handed in is kept after it was decided or taken back; and who they were."""
+BANS: Final = timedelta(days=365)
+"""How long a ban that is over is still told to moderators."""
 UNCONFIRMED: Final = timedelta(days=7)
 """How long an account is kept whose address nobody has confirmed."""
 
 
 def sweep(database: Database, now: datetime) -> None:
-    """Remove failures that no longer count, what ended long ago, and accounts that nobody confirmed."""
+    """Remove failures that no longer count, what ended long ago, guests of long ago, and accounts nobody confirmed."""
     attempts.forget(database, now)
     with database.writing() as session:
         for table in (models.SignIn, models.Letter, models.Invitation):
@@ -30,7 +34,22 @@ def sweep(database: Database, now: datetime) -> None:
             session.execute(late.execution_options(synchronize_session=False))
         old = delete(models.KeptAnswer).where(models.KeptAnswer.at < now - KEPT_ANSWER)
         session.execute(old.execution_options(synchronize_session=False))
+        _forget_guests(session, now)
         _remove_unconfirmed(session, now)
+
+
+def _forget_guests(session: Session, now: datetime) -> None:
+    """What was refused or taken back goes; of what is public, who has handed it in."""
+    guest, draft, ban = models.Guest, models.Draft, models.Ban
+    decided = (draft.state != "submitted", draft.changed_at <= now - GUESTS)
+    old = select(draft.id).where(*decided, exists().where(guest.draft_id == draft.id))
+    numbers = session.scalars(old).all()
+    for late in (
+        delete(draft).where(draft.id.in_(numbers), draft.state != "published"),
+        delete(guest).where(guest.draft_id.in_(numbers)),
+        delete(ban).where(ban.ends_at <= now - BANS),
+    ):
+        session.execute(late.execution_options(synchronize_session=False))
 
 
 def _remove_unconfirmed(session: Session, now: datetime) -> None:

@@ -1,10 +1,13 @@
-"""Letters to guests: that something has come, and how it was decided. They repeat nothing that a stranger has typed."""
+"""Letters to guests: that something has come, how it was decided, and what is answered to who reports a mistake. They
+repeat nothing that a stranger has typed."""
 
 from __future__ import annotations
 
 from starlette.requests import Request
 
 from calendar_service import guests as marks
+from calendar_service import models
+from calendar_service.addresses import path_of
 from calendar_service.languages import tongue_of
 from calendar_service.mailing import Letter
 from calendar_service.store import guests
@@ -55,6 +58,18 @@ def tell_decisions(request: Request) -> None:
             context.outbox.put(lambda letter=letter: mailer.send(letter))  # type: ignore[misc]
 
     context.outbox.put(run)
+
+
+def send_answer(request: Request, report: models.Report, text: str) -> None:
+    """Send who has reported a mistake what a moderator answers, once the answer is out: in the site's language."""
+    context = context_of(request)
+    mailer, site, t = context.mailer, context.site, context.site.tongue
+    if mailer is None:
+        return
+    page = site.addresses.to(path_of(report.noun, report.slug))
+    parts = (t("Hello,"), t("you have reported a mistake on this page:"), page, t("The moderators say:"), text)
+    letter = _letter(context, report.contact, t("Your report at {site}", site=site.name), parts)
+    context.outbox.put(lambda: mailer.send(letter))
 
 
 def _decided(context: Context, t: Tongue, one: Decision) -> tuple[str, tuple[str, ...]]:

@@ -39,8 +39,10 @@ from calendar_service.web.desk import (
     organizer,
     organizers,
     people,
-    waiting,
+    reviewing,
+    sources,
 )
+from calendar_service.web.desk import reports as reader_reports
 from feeds.registry import FORMATS
 
 STATIC: Final = Path(__file__).parent.parent / "static"
@@ -167,7 +169,13 @@ def _desk() -> list[BaseRoute]:
         Route("/desk/invitation/{secret}", joining.invitation, methods=["POST"]),
         Route("/desk/events/new", drafting.new_page),
         Route("/desk/events/new", drafting.make, methods=["POST"]),
-        Route("/desk/review", waiting.review),
+        Route("/desk/review", reviewing.page),
+        Route("/desk/review", reviewing.decide, methods=["POST"]),
+        Route("/desk/reports", reader_reports.page),
+        Route("/desk/reports", reader_reports.settle, methods=["POST"]),
+        Route("/desk/sources", sources.bans_page),
+        Route("/desk/sources/{source}", sources.page),
+        Route("/desk/sources/{source}", sources.change, methods=["POST"]),
         Route("/desk/drafts/{key}", drafting.draft_page),
         Route("/desk/drafts/{key}", drafting.change, methods=["POST"]),
         Route("/desk/account", account.page),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any, Final
 
 import pytest
@@ -36,6 +37,7 @@ TEAM: Final = frozenset({"editor", "owner", "moderator", "admin"})
 HEADS: Final = frozenset({"owner", "moderator", "admin"})
 KEEPERS: Final = frozenset({"owner", "admin"})
 ADMIN: Final = frozenset({"admin"})
+MODERATORS: Final = frozenset({"moderator", "admin"})
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,19 @@ CASES.update(
     {
         "the form of an event": Case("/desk/events/new", KNOWN),
         "enter an event of axis": Case("/desk/events/new", TEAM, 303, {**TALK, "do": "publish"}),
-        "what waits for moderators": Case("/desk/review", frozenset({"moderator", "admin"}), refused=404),
+        "what waits for moderators": Case("/desk/review", MODERATORS, refused=404),
+        "decide": Case("/desk/review", MODERATORS, 303, {"do": "refuse", "reason": "No.", "pick_9": "1"}, refused=404),
+        "reports": Case("/desk/reports", MODERATORS, refused=404),
+        "close a report": Case("/desk/reports", MODERATORS, 303, {"number": "9", "text": "Done."}, refused=404),
+        "bans": Case("/desk/sources", MODERATORS, refused=404),
+        "a source": Case("/desk/sources/account-{editor}", MODERATORS, refused=404),
+        "ban": Case(
+            "/desk/sources/account-{editor}",
+            MODERATORS,
+            303,
+            {"do": "ban", "days": "1", "reason": "No."},
+            refused=404,
+        ),
         "a draft of axis": Case("/desk/drafts/{key}", TEAM, refused=404),
         "revise a draft of axis": Case("/desk/drafts/{key}", TEAM, 303, {**TALK, "do": "save"}, refused=404),
     }
@@ -139,6 +153,8 @@ def kept(house: House) -> list[Any]:
         models.Change,
         models.Token,
         models.Draft,
+        models.Ban,
+        models.ReportAnswer,
     )
     with house.database.reading() as session:
         return [session.execute(select(table.__table__)).all() for table in tables]
@@ -165,7 +181,8 @@ def test_only_who_may_sees_it_and_does_it(people: dict[str, TestClient], small_h
 
 def test_every_address_of_the_desk_is_in_the_table() -> None:
     found = {route.path for route in routes(FastAPI()) if isinstance(route, Route) if route.path.startswith("/desk")}
-    told = {case.path.replace("/axis", "/{slug}").replace("{editor}", "{number}") for case in CASES.values()}
+    names = (("/axis", "/{slug}"), ("account-{editor}", "{source}"), ("{editor}", "{number}"))
+    told = {reduce(lambda path, name: path.replace(*name), names, case.path) for case in CASES.values()}
     assert found == told | OPEN
 
 

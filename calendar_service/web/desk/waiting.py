@@ -1,4 +1,4 @@
-"""What is not public yet, as the desk lists it: one's drafts, and for moderators what waits for them."""
+"""What is not public yet, as the desk lists it: the drafts that somebody works on."""
 
 from __future__ import annotations
 
@@ -7,23 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import Response
 
 from calendar_service import models
-from calendar_service.permissions import Caller, Operation, may
-from calendar_service.store import drafts, named, paging
-from calendar_service.web.context import context_of
+from calendar_service.permissions import Caller
+from calendar_service.store import drafts, named
 from calendar_service.web.desk.event_page import path_of_draft, understood
-from calendar_service.web.desk.forms import seeing, show
-from calendar_service.web.desk.frame import REVIEW
-from calendar_service.web.desk.visitors import Visitor
-from calendar_service.web.paged import reader_of
 from feeds.tongue import Tongue
 
-MOST: Final = 50
-"""Drafts on a page."""
 OWN: Final = 20
 """Drafts of one's own on the first page."""
 UNPUBLISHED: Final = ("draft", "submitted", "refused")
@@ -31,7 +21,7 @@ UNPUBLISHED: Final = ("draft", "submitted", "refused")
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A draft in a list: its title and time as they are understood, how it stands, and by whom it was made."""
+    """A draft in a list: its title and time as they are understood, and how it stands."""
 
     path: str
     title: str
@@ -39,7 +29,6 @@ class Waiting:
     where: str
     state: str
     reason: str
-    by: str
     lacks: bool
 
 
@@ -49,24 +38,7 @@ def own(session: Session, t: Tongue, caller: Caller) -> list[Waiting]:
     return _told(session, t, rows)
 
 
-def _page(request: Request, visitor: Visitor) -> Response:
-    if not may(visitor.caller, Operation.REVIEW):
-        raise HTTPException(404)
-    context, t = context_of(request), reader_of(request).t
-    after = paging.number_of(request.query_params.get("cursor", ""))
-    with context.database.reading() as session:
-        rows = drafts.listed(session, visitor.caller, ("submitted",), after, MOST + 1)
-        told = _told(session, t, rows[:MOST])
-    more = f"{REVIEW}?cursor={paging.cursor_of([rows[MOST - 1].id])}" if len(rows) > MOST else ""
-    shown = {"title": t("Waiting for you"), "visitor": visitor, "current": REVIEW, "waiting": told, "more": more}
-    return show(request, "review.html", shown)
-
-
-review = seeing(_page)
-
-
 def _told(session: Session, t: Tongue, rows: Sequence[models.Draft]) -> list[Waiting]:
-    names = drafts.makers(session, rows)
     bodies = {row.id: drafts.body_in(row) for row in rows}
     venues = named.by_slug(session, "venue", sorted({slug for body in bodies.values() if (slug := _slug(body))}))
     found = []
@@ -81,7 +53,6 @@ def _told(session: Session, t: Tongue, rows: Sequence[models.Draft]) -> list[Wai
                 venue.name if venue else "",
                 _state(t, row),
                 row.reason,
-                names.get(row.account_id or 0, ""),
                 lacks=bool(drafts.problems(session, row.noun, body)),
             )
         )
@@ -90,7 +61,7 @@ def _told(session: Session, t: Tongue, rows: Sequence[models.Draft]) -> list[Wai
 
 def _state(t: Tongue, row: models.Draft) -> str:
     if row.state == "submitted":
-        return t("waits for a moderator")
+        return t("held by the moderators") if row.reason else t("waits for a moderator")
     if row.state == "refused":
         return t("refused")
     return t("public from {day}", day=t.day(row.publish_at.date())) if row.publish_at else ""
