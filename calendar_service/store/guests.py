@@ -41,11 +41,13 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a letter tells a guest: where to send it, in which language, of which draft, how it was decided and why."""
+    """What a letter tells a guest: where to send it, in which language, of which draft (its key, and the hash of the
+    secret that leads to it), how it was decided and why."""
 
     email: str
     language: str
     key: str
+    secret_hash: str
     state: str
     reason: str
 
@@ -113,7 +115,7 @@ def take_decisions(writing: Writing) -> list[Decision]:
         # One statement asks and takes.
         taken = update(guest).where(guest.draft_id == row.id, guest.told < row.revision).values(told=row.revision)
         if writing.session.execute(taken.returning(guest.draft_id)).one_or_none() is not None:
-            found.append(Decision(one.email, one.language, row.key, row.state, row.reason))
+            found.append(Decision(one.email, one.language, row.key, one.secret_hash, row.state, row.reason))
     return found
 
 

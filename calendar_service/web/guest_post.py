@@ -11,6 +11,7 @@ from calendar_service.addresses import path_of
 from calendar_service.languages import tongue_of
 from calendar_service.mailing import Letter
 from calendar_service.store import guests
+from calendar_service.store.choices import hash_of
 from calendar_service.store.guests import Decision
 from calendar_service.store.writing import writing
 from calendar_service.web.context import Context, context_of
@@ -74,7 +75,9 @@ def send_answer(request: Request, report: models.Report, text: str) -> None:
 
 def _decided(context: Context, t: Tongue, one: Decision) -> tuple[str, tuple[str, ...]]:
     site = context.site
-    link = site.addresses.submission(marks.secret_of(context.secret_key, one.key))
+    secret = marks.secret_of(context.secret_key, one.key)
+    is_good = hash_of(secret) == one.secret_hash  # unless the site's key was changed meanwhile
+    link = site.addresses.submission(secret) if is_good else t("the private link that you have kept")
     subject = t("Your event at {site}", site=site.name)
     if one.state == "published":
         return subject, (t("Hello,"), t("what you have suggested to {site} is public now. Thank you! See it here:",

@@ -17,6 +17,7 @@ from calendar_service.store.drafts import KEY
 from calendar_service.store.writing import Writing, persist
 from calendar_service.web import answers
 from calendar_service.web.context import context_of
+from calendar_service.web.desk import event_form
 from calendar_service.web.desk.event_page import public_path, understood, zone_of
 from calendar_service.web.desk.forms import Filled, Given, posting
 from calendar_service.web.desk.visitors import on
@@ -109,7 +110,7 @@ def _show(
         "address": context.site.addresses.submission(request.path_params["secret"]),
         "when": understood(t, body, zone_of(session, body) or body.get("zone")) or told["when"],
         "told": told,
-        "is_new": {noun for noun in ("venue", "lineup") if _has_new(body, noun)},
+        "is_new": {"venue": isinstance(body.get("venue"), dict), "lineup": bool(event_form.new_acts(body))},
         "public": public_path(session, row) if row.state == "published" else None,
         "filled": filled,
         "choices": found.choices,
@@ -117,13 +118,6 @@ def _show(
         **{name: name in query for name in ("sent", "again", "late")},
     }
     return show(request, "submitted.html", shown, status)
-
-
-def _has_new(body: dict[str, Any], field: str) -> bool:
-    """Whether it names what is not here yet."""
-    if field == "venue":
-        return isinstance(body.get("venue"), dict)
-    return any(isinstance(one, dict) and isinstance(one.get("artist"), dict) for one in body.get("credits") or [])
 
 
 def _path(request: Request) -> str:

@@ -20,7 +20,9 @@ from PIL import Image
 
 from calendar_service.addresses import image_path
 from calendar_service.pictures.shrinking import shrunk
-from calendar_service.store import drafts, rendering
+from calendar_service.store import drafts, guests, queue, rendering
+from calendar_service.store.guests import Sender
+from calendar_service.store.writing import writing
 from tests.api.conftest import Api
 from tests.cast import EVENT, RELEASE, House, file_of
 from tests.fixtures.databases import Databases
@@ -119,8 +121,17 @@ def live(some: World, lives: list[Life], *, with_drafts: bool) -> None:
         answer = editor.post("/events", body | {"owner": "axis-records"})
         assert answer.status_code == 201, answer.text
         some.api.house.clock.advance(minutes=7)
-    hide(lambda: None)
+    hide(lambda: _guest(some))
     rendering.refresh(some.api.house.database, some.api.house.edge)
+
+
+def _guest(some: World) -> None:
+    """What somebody hands in without an account waits too; and a moderator holds it."""
+    body = {"title": "Quiet Guest", "kind": "concert", "starts": "2026-12-10T21:00", "venue": "anthology-film-archives"}
+    with writing(some.api.house.database, some.api.house.edge()) as transaction:
+        sender = Sender("jane@example.org", "0" * 32, "en")
+        row, _ = guests.add(transaction, {**body, "tags": ["hush"]}, sender, lambda key: key[::-1])
+        queue.decide(transaction, row.id, row.revision, "hold", "Hush.")
 
 
 def _draft(some: World, life: Life) -> None:
@@ -189,7 +200,8 @@ def _links(path: str, answer: Any) -> list[str]:
 
 def guesses(lives: list[Life]) -> set[str]:
     """Addresses that somebody asks for who has heard of something."""
-    found = {"/tags/techno", "/?format=minidisc", "/releases?format=minidisc", "/archive/2026?kind=club_night"}
+    found = {"/events/quiet-guest-2026-12-10", "/?q=guest", "/calendar.ics?q=guest", "/api/v1/entries?q=guest"}
+    found |= {"/tags/techno", "/?format=minidisc", "/releases?format=minidisc", "/archive/2026?kind=club_night"}
     found.add(image_path(shrunk(poster()).measure.digest, 320))
     for life in lives:
         slug = re.sub("[^a-z0-9]+", "-", life.title.lower().replace("ö", "o"))

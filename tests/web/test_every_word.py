@@ -45,6 +45,7 @@ PATHS = (
     "/subscribe?artist=jeff-mills",
     "/follow",
     "/report?noun=event&slug=metropolis-2026-12-05",
+    "/submit",
     "/nothing-here",
     "/desk/sign-in",
     "/desk/forgotten",
@@ -64,6 +65,10 @@ DESK = (
     "/desk/account",
     "/desk/accounts",
     "/desk/accounts/1",
+    "/desk/review",
+    "/desk/reports",
+    "/desk/sources",
+    "/desk/sources/account-1?since=1",
 )
 NAMES = [
     "OpenStreetMap",

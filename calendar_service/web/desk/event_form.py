@@ -103,6 +103,11 @@ def slugs_in(body: Object) -> dict[str, list[str]]:
     return {"venue": [_text(body.get("venue"))], "artist": artists}
 
 
+def new_acts(body: Object) -> list[str]:
+    """The names of acts that are not here yet."""
+    return [_reference(credit["artist"]) for credit in _acts(body) if isinstance(credit["artist"], dict)]
+
+
 def _times(t: Tongue, given: Given, today: date, made: Written) -> None:
     text = given.get("when", "").strip()
     made.body["starts"], made.body["ends"] = text or None, given.get("ends", "").strip() or None

@@ -13,6 +13,7 @@ from calendar_service import models
 from calendar_service.addresses import path_of
 from calendar_service.intake.alike import Likeness
 from calendar_service.intake.differences import differences
+from calendar_service.intake.drafts import known_part
 from calendar_service.store import alike, drafts, guests, named, queue
 from calendar_service.store.alike import Like
 from calendar_service.store.bans import Source
@@ -75,7 +76,7 @@ def fates(session: Session, t: Tongue, numbers: Sequence[int]) -> list[Fate]:
     found = []
     for row in queue.by_numbers(session, numbers):
         path = public_path(session, row) if row.state == "published" else path_of_draft(row)
-        lacks = _lacks(session, row) if row.state == "submitted" and not row.reason else []
+        lacks = _lacks(session, t, row) if row.state == "submitted" and not row.reason else []
         state = "held" if row.state == "submitted" and row.reason else row.state
         found.append(Fate(_title(t, drafts.body_in(row)), path or "", state, row.reason, lacks))
     return found
@@ -95,7 +96,7 @@ def _piece(
         facts=_facts(session, t, row.noun, body),
         changes=_changes(session, t, row),
         likes=[_like(t, one) for one in likes],
-        lacks=_lacks(session, row),
+        lacks=_lacks(session, t, row),
         held=row.reason,
         by=maker or (t("a guest") if guest else t("an account that is deleted")),
         by_path=f"{SOURCES}/{source.word}" if is_known else "",
@@ -176,8 +177,16 @@ def _like(t: Tongue, one: Like) -> tuple[str, str, str]:
     return one.title or t("Without a title"), path, ", ".join([*shared, *waits])
 
 
-def _lacks(session: Session, row: models.Draft) -> list[str]:
-    return [one.sentence for one in drafts.problems(session, row.noun, drafts.body_in(row))]
+def _lacks(session: Session, t: Tongue, row: models.Draft) -> list[str]:
+    """What keeps it from being published now: first the names of what is not here yet."""
+    body = drafts.body_in(row)
+    venue, acts = body.get("venue"), event_form.new_acts(body)
+    found = []
+    if isinstance(venue, dict):
+        found.append(t("No place here is called “{name}”: open it to add it.", name=str(venue.get("name") or "")))
+    if acts:
+        found.append(t("New here: {names}. Open it to add them.", names=t.listed(acts)))
+    return found + [one.sentence for one in drafts.problems(session, row.noun, known_part(body))]
 
 
 def _title(t: Tongue, body: dict[str, Any]) -> str:
