@@ -83,6 +83,7 @@ def send_again(writing: Writing, guest: models.Guest, row: models.Draft, body: d
     """Have a draft say this, and wait for a moderator. Raises what `add` raises."""
     for source in sorted({guest.source, sender.source}):
         bans.refuse(writing.session, Source(address=source), writing.edge.now)
+    attempts.take(writing, {f"guest again:{sender.source}": GUEST})
     guest.email, guest.source, guest.language = sender.email, sender.source, sender.language
     writing.session.flush()
     drafts.revise(writing, row, body, row.owner_id)

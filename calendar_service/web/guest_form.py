@@ -35,6 +35,10 @@ _ASKED: Final = (
     *("offer_kind", "offer_url", "price", "currency", "url", "online_url", "description"),
 )
 """The fields of an event that guests are asked for: all others stay as moderators have set them."""
+NAME_LIMIT: Final = 100
+"""Characters of the name of a place or an act that is not here yet, of its street and its city."""
+ACTS_LIMIT: Final = 60
+"""Acts that are not here yet, in one event."""
 _NONE: Final = "-"
 """What is chosen where none of the places of one name is meant."""
 
@@ -57,6 +61,7 @@ def read(request: Request, session: Session, given: Given, old: dict[str, Any]) 
     _forgive(given, made)
     found = Read(made.body, problems=made.problems, choices=made.choices)
     _place(t, found, site.zone)
+    _measure(t, found)
     try:
         found.email = email_of(given["email"]) if given.get("email", "").strip() else ""
     except FactError as error:
@@ -115,6 +120,7 @@ def _forgive(given: Given, made: Written) -> None:
 
 
 def _place(t: Tongue, found: Read, zone: str) -> None:
+    """A guest says where it is; what is online alone is told in the site's time."""
     body = found.body
     body.pop("zone", None)
     if body.get("venue"):
@@ -123,3 +129,13 @@ def _place(t: Tongue, found: Read, zone: str) -> None:
         body["zone"] = zone
     else:
         found.problems.setdefault("venue", t("Say where it is: the name of the place, or where it is online."))
+
+
+def _measure(t: Tongue, found: Read) -> None:
+    """What is not here yet is judged by nobody else: names that are no names are not kept."""
+    venue, acts = found.body.get("venue"), event_form.new_acts(found.body)
+    if isinstance(venue, dict) and max(map(len, venue.values())) > NAME_LIMIT:
+        found.problems.setdefault("venue", t("At most {most} characters fit in.", most=NAME_LIMIT))
+    if len(acts) > ACTS_LIMIT or max(map(len, acts), default=0) > NAME_LIMIT:
+        words = t("At most {acts} names of {most} characters fit in.", acts=ACTS_LIMIT, most=NAME_LIMIT)
+        found.problems.setdefault("lineup", words)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from calendar_service.store import accounts, drafts
+from calendar_service.store import accounts, bans, drafts
+from calendar_service.store.bans import Source
 from calendar_service.store.writing import writing
 from tests.api.conftest import Api, Voice
 
@@ -301,3 +303,18 @@ def test_drafts_come_page_by_page(small_api: Api) -> None:
         path = f"/drafts?limit=2&cursor={page['next']}" if page["next"] else ""
     assert found == paths
     assert editor.get("/drafts?state=wrong").status_code == 400
+
+
+def test_who_is_banned_submits_nothing_by_program_either(small_api: Api) -> None:
+    stranger = small_api.by("stranger")
+    path = made(stranger, {"noun": "event", "body": BODY})
+    with writing(small_api.house.database, small_api.house.edge()) as transaction:
+        account = accounts.find(transaction.session, "stranger@example.org")
+        assert account is not None
+        until = small_api.house.clock() + timedelta(days=1)
+        bans.ban(transaction, Source(account.id), until, "Once is enough.")
+    answer = stranger.act("PUT", path, "/submission")
+    assert answer.status_code == 403
+    assert answer.json()["detail"] == "Nothing can be handed in from here before 2026-11-24: Once is enough."
+    small_api.house.clock.advance(days=1)
+    assert stranger.act("PUT", path, "/submission").status_code == 200

@@ -79,7 +79,7 @@ def test_a_guests_event_is_refused_mended_and_published_by_keyboard(chromium: Br
         jane.wait_for_url("**/events/night-of-amplifiers-2027-02-23")
     with urllib.request.urlopen(address + FEED) as answer:
         [event] = icalendar.Calendar.from_ical(answer.read()).walk("VEVENT")
-    assert event["SUMMARY"] == "Night of amplifiers"
+    assert event["SUMMARY"] == "Jeff Mills: Night of amplifiers @ Anthology Film Archives"
     assert str(event.decoded("DTSTART")) == "2027-02-23 20:00:00-05:00"
 
 

@@ -125,6 +125,12 @@ def test_nothing_typed_is_lost_and_each_error_stands_beside_its_field(site: Hous
     answer = send(guest(site), "/submit", **again, stamp=stamp_in(answer.text))
     assert (answer.status_code, count(site, models.Draft)) == (400, 0)
     assert 'aria-describedby="offer_url-wrong"' in answer.text
+    for name, given in {"lineup": "Somebody\n" * 61, "venue_city": "L" * 101, "url": "javascript:alert(1)"}.items():
+        site.clock.advance(seconds=30)
+        answer = hand_in(site, guest(site), **{name: given})
+        assert (name, answer.status_code) == (name, 400)
+        assert f'aria-describedby="{"venue" if name == "venue_city" else name}-wrong' in answer.text, name
+    assert count(site, models.Draft) == 0
 
 
 @pytest.mark.parametrize(
@@ -186,6 +192,7 @@ def test_a_banned_address_is_told_why_and_until_when(site: House) -> None:
     answer = send(client, path, **TYPED, do="send")
     assert answer.status_code == 403
     assert send(client, path, do="take-back").headers["location"] == path  # that, everybody may
+    assert "Taken back" in client.get(path).text
     site.clock.advance(days=8)
     assert send(client, path, **TYPED, do="send").status_code == 303
 

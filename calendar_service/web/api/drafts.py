@@ -18,6 +18,7 @@ from calendar_service.intake.problems import read
 from calendar_service.permissions import Caller, Operation, may
 from calendar_service.store import drafts, editing, paging
 from calendar_service.store.writing import Writing, persist
+from calendar_service.web import guest_post
 from calendar_service.web.api.callers import Sent, WhoCalls, object_of, refuse
 from calendar_service.web.api.changing import MOUNT, Answer, judge_seen, merged, path_of
 from calendar_service.web.api.lists import USUAL, Cursor, Limit, Page
@@ -148,7 +149,9 @@ def refuse_it(request: Request, key: str, caller: WhoCalls, content: Sent) -> Re
             raise RefusedError(409, "This draft is not submitted, so there is nothing to refuse.")
         drafts.refuse(writing, row, reason)
 
-    return _changed(request, caller, key, step, Operation.REVIEW)
+    response = _changed(request, caller, key, step, Operation.REVIEW)
+    guest_post.tell_decisions(request)
+    return response
 
 
 def schedule(request: Request, key: str, caller: WhoCalls, content: Sent) -> Response:
@@ -184,7 +187,9 @@ def publish(request: Request, key: str, caller: WhoCalls) -> Response:
         told = draft_resource(writing.session, row, context)
         return Answer(201, {"location": path_of(item.noun, item.slug), **PRIVATE}, encoded(told.content))
 
-    return persist(context.database, context.edge, store, caller.account).response()
+    response = persist(context.database, context.edge, store, caller.account).response()
+    guest_post.tell_decisions(request)
+    return response
 
 
 def draft_resource(session: Session, row: models.Draft, context: Context) -> Resource:
