@@ -107,6 +107,10 @@ def test_what_was_changed_meanwhile_is_not_decided(site: House, mona: TestClient
     answer = send(mona, "/desk/review", do="approve", **picks(row))
     assert "not done: it was changed meanwhile" in page(mona, answer.headers["location"])
     assert state(site, row) == ("submitted", "")
+    with writing(site.database, site.edge()) as transaction:
+        unsent = drafts.add(transaction, "event", BODY, None)  # nobody has handed that in
+    send(mona, "/desk/review", do="approve", **picks(unsent))
+    assert state(site, unsent) == ("draft", "")
     for given in ({"do": "refuse", **picks(row)}, {"do": "hold", "reason": " ", **picks(row)}, {"do": "approve"}):
         answer = send(mona, "/desk/review", **given)
         assert answer.status_code == 400
@@ -223,7 +227,9 @@ def test_reports_are_closed_with_words_and_answered_by_mail(site: House) -> None
         answer = send(mona, "/desk/reports", number=numbers[0], text=" ", answer="1")
         assert answer.status_code == 400
         assert f'id="text-{numbers[0]}-wrong"' in answer.text
-        for number, given in zip(numbers, ({"text": "Right, thanks!", "answer": "1"}, {"text": ""}, {}), strict=True):
+        for number, given in zip(
+            numbers, ({"text": "Right, thanks!", "answer": "1"}, {"text": "Called.", "answer": "1"}, {}), strict=True
+        ):
             assert send(mona, "/desk/reports", number=number, **given).status_code == 303
         assert send(mona, "/desk/reports", number=numbers[0], text="Twice", answer="1").status_code == 303
         context_of_client(mona).outbox.waiting.join()
