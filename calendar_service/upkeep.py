@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from calendar_service.errors import DatabaseError, ServiceError
-from calendar_service.store import drafts, rendering, sweeping
+from calendar_service.store import rendering, scheduled, sweeping
 from calendar_service.store.database import Database, reason
 from calendar_service.store.writing import Edge
 from calendar_service.work import Bar
@@ -88,7 +88,7 @@ class Upkeep:
     def _look(self) -> None:
         try:
             self._sweep(self.edge().now)
-            drafts.publish_due(self.database, self.edge)
+            scheduled.publish_due(self.database, self.edge)
             rendering.refresh(self.database, self.edge, lambda _: self.check())
         except Stopped:
             raise

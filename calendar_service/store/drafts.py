@@ -5,30 +5,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-import structlog
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from calendar_service import models
-from calendar_service.errors import DatabaseError, IntakeError, Problem
+from calendar_service.errors import IntakeError, Problem
 from calendar_service.intake.bodies import body_of
 from calendar_service.intake.drafts import known_part, problems_in
 from calendar_service.permissions import Caller, Operation, may
 from calendar_service.store import bans, editing
-from calendar_service.store.database import Database
 from calendar_service.store.slugged import Slugged
-from calendar_service.store.writing import Edge, Writing, persist
+from calendar_service.store.writing import Writing
 from feeds.errors import FactError
 
 KEY: Final = re.compile("[A-Za-z0-9_-]{43}")
 """What a draft's key is made of (`Edge.new_secret`)."""
-
-_log = structlog.get_logger()
 
 
 def find(session: Session, key: str, *, locked: bool = False) -> models.Draft | None:
@@ -186,21 +181,10 @@ def remove(writing: Writing, row: models.Draft) -> None:
     writing.session.delete(row)
 
 
-def publish_due(database: Database, edge: Callable[[], Edge]) -> None:
-    """Publish what has waited for its hour, each as a change by itself. What can't be published says why."""
-    with database.reading() as session:
-        keys = _due(session, edge().now)
-    for key in keys:
-        try:
-            persist(database, edge, lambda writing, key=key: _publish_due(writing, key))  # type: ignore[misc]
-        except IntakeError as error:
-            _give_up(database, edge, key, str(error)[:1_000])
-        except (DBAPIError, DatabaseError):
-            raise  # it is tried again at the next look
-        except Exception as error:
-            # A mistake of ours, and in one draft: the others, and all that waits to be rendered, must not suffer by it.
-            _log.error("a draft could not be published", exc_info=error)
-            _give_up(database, edge, key, "Something went wrong here; publish it by hand, or tell the operator.")
+def stay(writing: Writing, row: models.Draft, why: str) -> None:
+    """Have a draft wait for no hour any more, since it could not be published then; it says why."""
+    row.publish_at, row.publish_zone, row.reason = None, None, why
+    _step(writing, row, "not published", why)
 
 
 def body_in(row: models.Draft | models.DraftVersion) -> dict[str, Any]:
@@ -209,47 +193,9 @@ def body_in(row: models.Draft | models.DraftVersion) -> dict[str, Any]:
     return found
 
 
-def _due(session: Session, now: datetime) -> Sequence[str]:
-    draft = models.Draft
-    return session.scalars(select(draft.key).where(draft.publish_at <= now).order_by(draft.publish_at, draft.id)).all()
-
-
-def _waiting(writing: Writing, key: str) -> models.Draft | None:
-    """The draft, if its hour is past still: of two servers that look at once, the second finds it published."""
-    row = find(writing.session, key, locked=True)
-    is_due = row is not None and row.publish_at is not None and row.publish_at <= writing.edge.now
-    return row if is_due else None
-
-
-def _publish_due(writing: Writing, key: str) -> None:
-    row = _waiting(writing, key)
-    if row is not None:
-        version = models.DraftVersion
-        scheduled = select(version.account_id).where(version.draft_id == row.id, version.act == "scheduled")
-        # Whoever set the hour has published it.
-        writing.account = writing.session.scalars(scheduled.order_by(version.revision.desc()).limit(1)).first()
-        publish(writing, row)
-
-
-def _give_up(database: Database, edge: Callable[[], Edge], key: str, why: str) -> None:
-    persist(database, edge, lambda writing: _fail(writing, key, why))
-
-
-def _fail(writing: Writing, key: str, why: str) -> None:
-    row = _waiting(writing, key)
-    if row is not None:
-        row.publish_at, row.publish_zone, row.reason = None, None, why
-        _step(writing, row, "not published", why)
-
-
-def is_guests(session: Session, row: models.Draft) -> bool:
-    """Whether somebody without an account has handed it in."""
-    return session.get(models.Guest, row.id) is not None
-
-
 def _judge(writing: Writing, row: models.Draft, body: dict[str, Any], *, wholly: bool = False) -> None:
     """Raises IntakeError with what it lacks. A guest may name places and acts that are not here yet: they make none."""
-    if not wholly and row.publish_at is None and is_guests(writing.session, row):
+    if not wholly and row.publish_at is None and writing.session.get(models.Guest, row.id) is not None:
         body = known_part(body)
     found = problems(writing.session, row.noun, body, locked=True)
     if found:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from calendar_service.store import accounts, bans, drafts
+from calendar_service.store import accounts, bans, drafts, scheduled
 from calendar_service.store.bans import Source
 from calendar_service.store.writing import writing
 from tests.api.conftest import Api, Voice
@@ -28,7 +28,7 @@ def made(voice: Voice, content: dict[str, Any] = OURS) -> str:
 
 
 def due(api: Api) -> None:
-    drafts.publish_due(api.house.database, api.house.edge)
+    scheduled.publish_due(api.house.database, api.house.edge)
 
 
 def test_a_draft_may_lack_anything_and_says_what(small_api: Api) -> None:

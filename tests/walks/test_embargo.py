@@ -20,7 +20,7 @@ from PIL import Image
 
 from calendar_service.addresses import image_path
 from calendar_service.pictures.shrinking import shrunk
-from calendar_service.store import drafts, guests, queue, rendering
+from calendar_service.store import guests, queue, rendering, scheduled
 from calendar_service.store.guests import Sender
 from calendar_service.store.writing import writing
 from tests.api.conftest import Api
@@ -112,7 +112,7 @@ def live(some: World, lives: list[Life], *, with_drafts: bool) -> None:
         if with_drafts:
             some.in_hiding = True
             what()
-            drafts.publish_due(some.api.house.database, some.api.house.edge)
+            scheduled.publish_due(some.api.house.database, some.api.house.edge)
             some.in_hiding = False
 
     for place, life in enumerate(lives):
