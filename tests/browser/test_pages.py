@@ -193,8 +193,9 @@ def test_the_release_date_that_was_asked_for_stands_out(chromium: Browser, site:
     with page_of(chromium) as page:
         page.goto(site)
         page.locator(".title a[href$='#slow-water-vinyl']").click()
-        ground = "it => getComputedStyle(it).backgroundColor"
         asked, other = page.locator("#slow-water-vinyl"), page.locator("#slow-water-digital")
+        page.locator("#slow-water-vinyl:target").wait_for()  # the address changes before the page has its look
+        ground = "it => getComputedStyle(it).backgroundColor"
         assert asked.evaluate(ground) != other.evaluate(ground)
 
 
