@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from sqlalchemy import delete, select, update
@@ -43,6 +43,13 @@ def search(session: Session, q: str, number: int = 1) -> tuple[Sequence[models.A
     found = [one.id for one in named if all(word in folded(f"{one.name} {one.email}") for word in words)][:most]
     numbers = found[most - 1 - PAGE : most - 1]
     return session.scalars(select(row).where(row.id.in_(numbers)).order_by(row.email)).all(), len(found) == most
+
+
+def names(session: Session, numbers: Iterable[int | None]) -> dict[int, str]:
+    """The names of accounts by their numbers; None is nobody's."""
+    account = models.Account
+    wanted = {number for number in numbers if number is not None}
+    return dict(session.execute(select(account.id, account.name).where(account.id.in_(wanted))).all())
 
 
 def are_there(session: Session) -> bool:

@@ -65,15 +65,6 @@ def latest(session: Session, caller: Caller, states: Collection[str], limit: int
     return session.scalars(statement.order_by(draft.changed_at.desc(), draft.id.desc()).limit(limit)).all()
 
 
-def makers(session: Session, rows: Sequence[models.Draft]) -> dict[int, str]:
-    """The names of those who made drafts, by the numbers of their accounts."""
-    account = models.Account
-    numbers = {row.account_id for row in rows if row.account_id is not None}
-    return {
-        row.id: row.name for row in session.execute(select(account.id, account.name).where(account.id.in_(numbers)))
-    }
-
-
 def versions(session: Session, row: models.Draft) -> Sequence[tuple[models.DraftVersion, str | None]]:
     """What became of a draft, the newest first, with the names of who did it."""
     version, account = models.DraftVersion, models.Account

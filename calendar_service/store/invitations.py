@@ -121,13 +121,6 @@ def open_ones(session: Session, organizer_id: int | None, now: datetime) -> Sequ
     return session.scalars(select(row).where(*good).order_by(row.id)).all()
 
 
-def makers(session: Session, rows: Sequence[models.Invitation]) -> dict[int, str]:
-    """The names of those who made some invitations, by their numbers."""
-    account = models.Account
-    numbers = {row.made_by for row in rows if row.made_by is not None}
-    return dict(session.execute(select(account.id, account.name).where(account.id.in_(numbers))).all())
-
-
 def take_back(writing: Writing, number: int, organizer_id: int | None) -> bool:
     """End an invitation of an organizer, or of the site, before it is used; whether there was it."""
     row = models.Invitation

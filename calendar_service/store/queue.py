@@ -64,10 +64,9 @@ def decide(writing: Writing, number: int, seen: int, verb: str, reason: str) -> 
 
 def sent_before(session: Session, row: models.Draft) -> models.DraftVersion | None:
     """What a draft said when it was last sent or decided, if it says something else now."""
-    for version, _ in drafts.versions(session, row):
-        if version.act in ("submitted", "refused", "held") and version.body != row.body:
-            return version
-    return None
+    version = models.DraftVersion
+    sent = (version.draft_id == row.id, version.act.in_(("submitted", "refused", "held")), version.body != row.body)
+    return session.scalars(select(version).where(*sent).order_by(version.revision.desc()).limit(1)).first()
 
 
 def of(source: Source) -> ColumnElement[bool]:

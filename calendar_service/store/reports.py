@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from calendar_service import models
@@ -43,10 +43,15 @@ def add(database: Database, now: datetime, told: Told) -> None:
         session.add(models.Report(at=now, state=OPEN, **asdict(told)))
 
 
-def open_reports(session: Session) -> Sequence[models.Report]:
-    """All open reports, the oldest first."""
+def open_reports(session: Session, limit: int | None = None) -> Sequence[models.Report]:
+    """The open reports, the oldest first: all, or the first of them."""
     statement = select(models.Report).where(models.Report.state == OPEN).order_by(models.Report.id)
-    return session.scalars(statement).all()
+    return session.scalars(statement.limit(limit)).all()
+
+
+def open_count(session: Session) -> int:
+    """How many reports are open."""
+    return session.scalars(select(func.count()).select_from(models.Report).where(models.Report.state == OPEN)).one()
 
 
 def lines(rows: Iterable[models.Report], addresses: Addresses) -> Iterator[str]:

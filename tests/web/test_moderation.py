@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -13,14 +14,16 @@ from starlette.testclient import TestClient
 
 from calendar_service import models
 from calendar_service.mailing import Mailer, server_of
-from calendar_service.store import drafts, guests, reports
+from calendar_service.store import bans, drafts, guests, reports
+from calendar_service.store.bans import Source
 from calendar_service.store.guests import Sender
 from calendar_service.store.reports import Told
 from calendar_service.store.writing import writing
 from calendar_service.web.desk import moderating
 from tests.cast import EVENT, House, file_of
 from tests.mailbox import Mailbox
-from tests.people import ADA, CHARLIE, MONA, account_of, join
+from tests.people import ADA, ALICE, CHARLIE, MONA, account_of, join
+from tests.store.test_plans import recorded
 from tests.web.client import context_of_client
 from tests.web.signing import at_desk, send
 
@@ -171,6 +174,18 @@ def test_a_source_is_banned_told_kindly_and_let_in_again(site: House, mona: Test
     # All that waits is refused by one press.
     assert send(mona, path, do="refuse", reason="Please wait.").status_code == 303
     assert state(site, row) == ("refused", "Please wait.")
+
+
+def test_many_bans_are_listed_with_as_few_queries_as_one(site: House, mona: TestClient) -> None:
+    asked = []
+    join(site, ALICE)
+    for email in (CHARLIE, ALICE):
+        source = Source(account_of(site, email).id)
+        with writing(site.database, site.edge()) as transaction:
+            bans.ban(transaction, source, site.clock.now + timedelta(days=1), f"No, {email}.")
+        asked.append(len(recorded(site, lambda: page(mona, "/desk/sources"))))
+    assert "Charlie" in page(mona, "/desk/sources")
+    assert asked[0] == asked[1]
 
 
 def test_a_burst_is_undone_after_a_look_at_it(site: House, mona: TestClient) -> None:

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from calendar_service.intake.drafts import DraftBody, RefusalBody, ScheduleBody
-from calendar_service.web.api import drafts
+from calendar_service.web.api import deciding, drafts
 from calendar_service.web.api.acts import CHANGES, Act, Object
 from calendar_service.web.api.describing import KEY
 
@@ -178,12 +178,12 @@ _ROUTES: Final[tuple[tuple[str, str, Callable[..., Response], Act], ...]] = (
         _change("delete_draft", "Delete the draft", answer=None, answered={}, status=204),
     ),
     ("GET", "/{key}/history", drafts.history, _HISTORY),
-    ("PUT", "/{key}/submission", drafts.submit, _change("submit_draft", "Hand the draft to the moderators")),
-    ("DELETE", "/{key}/submission", drafts.take_back, _change("take_back_draft", "Take the draft back from them")),
+    ("PUT", "/{key}/submission", deciding.submit, _change("submit_draft", "Hand the draft to the moderators")),
+    ("DELETE", "/{key}/submission", deciding.take_back, _change("take_back_draft", "Take the draft back from them")),
     (
         "PUT",
         "/{key}/refusal",
-        drafts.refuse_it,
+        deciding.refuse_it,
         _change(
             "refuse_draft",
             "Say why a submitted draft is not published",
@@ -194,7 +194,7 @@ _ROUTES: Final[tuple[tuple[str, str, Callable[..., Response], Act], ...]] = (
     (
         "PUT",
         "/{key}/schedule",
-        drafts.schedule,
+        deciding.schedule,
         _change(
             "schedule_draft",
             "The hour at which the draft becomes public by itself",
@@ -202,8 +202,8 @@ _ROUTES: Final[tuple[tuple[str, str, Callable[..., Response], Act], ...]] = (
             example={"at": "2027-03-01T12:00[Europe/Berlin]"},
         ),
     ),
-    ("DELETE", "/{key}/schedule", drafts.unschedule, _change("unschedule_draft", "Let the draft wait for no hour")),
-    ("POST", "/{key}/publication", drafts.publish, _PUBLISH),
+    ("DELETE", "/{key}/schedule", deciding.unschedule, _change("unschedule_draft", "Let the draft wait for no hour")),
+    ("POST", "/{key}/publication", deciding.publish, _PUBLISH),
 )
 
 

@@ -12,27 +12,27 @@ from starlette.responses import Response
 
 from calendar_service import models
 from calendar_service.addresses import path_of as page_path
-from calendar_service.errors import BannedError, IntakeError, Problem
-from calendar_service.intake.drafts import DraftBody, RefusalBody, ScheduleBody, hour_of
+from calendar_service.errors import IntakeError, Problem
+from calendar_service.intake.drafts import DraftBody
 from calendar_service.intake.problems import read
 from calendar_service.permissions import Caller, Operation, may
 from calendar_service.store import drafts, editing, paging
 from calendar_service.store.writing import Writing, persist
-from calendar_service.web import guest_post
 from calendar_service.web.api.callers import Sent, WhoCalls, object_of, refuse
-from calendar_service.web.api.changing import MOUNT, Answer, judge_seen, merged, path_of
+from calendar_service.web.api.changing import MOUNT, Answer, judge_seen, merged
 from calendar_service.web.api.lists import USUAL, Cursor, Limit, Page
 from calendar_service.web.api.once import once
 from calendar_service.web.api.problems import RefusedError
 from calendar_service.web.api.resources import Object, Resource, encoded, instant, tag_of
 from calendar_service.web.api.things import json_response, refuse_stranger, shown
 from calendar_service.web.context import Context, context_of
-from feeds.errors import FactError
 
 State = Literal["draft", "submitted", "refused", "published"]
 PRIVATE: Final = {"cache-control": "private, no-store"}
+"""What is said of all answers about drafts: nobody else keeps them."""
 
 Step = Callable[[Writing, models.Draft], None]
+"""What is done with a draft."""
 
 
 def listed(
@@ -97,7 +97,7 @@ def make(request: Request, caller: WhoCalls, content: Sent) -> Response:
 
 def replace(request: Request, key: str, caller: WhoCalls, content: Sent) -> Response:
     """PUT of all that a draft says."""
-    return _changed(request, caller, key, lambda writing, row: _revise(writing, caller, row, _sent(request, content)))
+    return changed(request, caller, key, lambda writing, row: _revise(writing, caller, row, _sent(request, content)))
 
 
 def patch(request: Request, key: str, caller: WhoCalls, content: Sent) -> Response:
@@ -107,7 +107,7 @@ def patch(request: Request, key: str, caller: WhoCalls, content: Sent) -> Respon
         old = {"noun": row.noun, "body": drafts.body_in(row)}
         _revise(writing, caller, row, merged(old, object_of(request, content)))
 
-    return _changed(request, caller, key, step)
+    return changed(request, caller, key, step)
 
 
 def delete(request: Request, key: str, caller: WhoCalls) -> Response:
@@ -116,80 +116,11 @@ def delete(request: Request, key: str, caller: WhoCalls) -> Response:
     context = context_of(request)
 
     def store(writing: Writing) -> Answer:
-        row = _to_change(request, writing, caller, key, Operation.WRITE_DRAFT)
+        row = to_change(request, writing, caller, key, Operation.WRITE_DRAFT)
         drafts.remove(writing, row)
         return Answer(204, {})
 
     return persist(context.database, context.edge, store, caller.account).response()
-
-
-def submit(request: Request, key: str, caller: WhoCalls) -> Response:
-    """PUT of a submission: a moderator is to publish it."""
-
-    def step(writing: Writing, row: models.Draft) -> None:
-        try:
-            drafts.submit(writing, row)
-        except BannedError as error:
-            raise RefusedError(403, str(error)) from None
-
-    return _changed(request, caller, key, step)
-
-
-def take_back(request: Request, key: str, caller: WhoCalls) -> Response:
-    """DELETE of a submission."""
-    return _changed(request, caller, key, drafts.take_back)
-
-
-def refuse_it(request: Request, key: str, caller: WhoCalls, content: Sent) -> Response:
-    """PUT of a refusal, by a moderator."""
-
-    def step(writing: Writing, row: models.Draft) -> None:
-        reason = read(RefusalBody, object_of(request, content)).reason
-        if row.state != "submitted":
-            raise RefusedError(409, "This draft is not submitted, so there is nothing to refuse.")
-        drafts.refuse(writing, row, reason)
-
-    response = _changed(request, caller, key, step, Operation.REVIEW)
-    guest_post.tell_decisions(request)
-    return response
-
-
-def schedule(request: Request, key: str, caller: WhoCalls, content: Sent) -> Response:
-    """PUT of the hour at which a draft becomes public by itself."""
-
-    def step(writing: Writing, row: models.Draft) -> None:
-        body = read(ScheduleBody, object_of(request, content))
-        try:
-            at, zone = hour_of(body.at, writing.edge.now)
-        except FactError as error:
-            raise IntakeError([Problem("/at", item.sentence) for item in error.problems]) from None
-        drafts.schedule(writing, row, at, zone)
-
-    return _changed(request, caller, key, step, Operation.CREATE_ITEM)
-
-
-def unschedule(request: Request, key: str, caller: WhoCalls) -> Response:
-    """DELETE of that hour."""
-    return _changed(request, caller, key, drafts.unschedule, Operation.CREATE_ITEM)
-
-
-def publish(request: Request, key: str, caller: WhoCalls) -> Response:
-    """POST of a publication: the draft becomes public now."""
-    refuse_stranger(caller)
-    context = context_of(request)
-
-    def store(writing: Writing) -> Answer:
-        row = _to_change(request, writing, caller, key, Operation.CREATE_ITEM)
-        try:
-            item = drafts.publish(writing, row)
-        except IntakeError as error:
-            raise IntakeError([Problem(f"/body{one.pointer}", one.sentence) for one in error.problems]) from None
-        told = draft_resource(writing.session, row, context)
-        return Answer(201, {"location": path_of(item.noun, item.slug), **PRIVATE}, encoded(told.content))
-
-    response = persist(context.database, context.edge, store, caller.account).response()
-    guest_post.tell_decisions(request)
-    return response
 
 
 def draft_resource(session: Session, row: models.Draft, context: Context) -> Resource:
@@ -225,14 +156,15 @@ def _published(session: Session, row: models.Draft, context: Context) -> Object 
     return {"noun": item.noun, "slug": item.slug, "address": address}
 
 
-def _changed(
+def changed(
     request: Request, caller: Caller, key: str, step: Step, operation: Operation = Operation.WRITE_DRAFT
 ) -> Response:
+    """Do something with a draft, as who may do that: the draft as it is then. Raises RefusedError, IntakeError."""
     refuse_stranger(caller)
     context = context_of(request)
 
     def store(writing: Writing) -> Answer:
-        row = _to_change(request, writing, caller, key, operation)
+        row = to_change(request, writing, caller, key, operation)
         step(writing, row)
         writing.session.flush()
         told = draft_resource(writing.session, row, context)
@@ -241,8 +173,8 @@ def _changed(
     return persist(context.database, context.edge, store, caller.account).response()
 
 
-def _to_change(request: Request, writing: Writing, caller: Caller, key: str, operation: Operation) -> models.Draft:
-    """A draft that the caller may change so, as they have seen it."""
+def to_change(request: Request, writing: Writing, caller: Caller, key: str, operation: Operation) -> models.Draft:
+    """A draft that the caller may change so, as they have seen it. Raises RefusedError."""
     row = _found(writing.session, caller, key, locked=True)
     maker = row.account_id if operation is Operation.WRITE_DRAFT else None
     refuse(caller, operation, drafts.owners(row), maker)

@@ -97,7 +97,8 @@ def _stored(request: Request, given: Given, visitor: Visitor, key: str | None) -
 
     try:
         goal = persist(context.database, context.edge, store, visitor.account.id)
-        guest_post.tell_decisions(request)
+        if given.get("do") in ("publish", "refuse"):
+            guest_post.tell_decisions(request)
         return on(request, goal)
     except IntakeError as error:
         beside = {one.pointer[1:]: one.sentence for one in error.problems if one.pointer[1:] in BESIDE}

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from calendar_service import models
 from calendar_service.permissions import Operation, may
-from calendar_service.store import invitations
+from calendar_service.store import accounts, invitations
 from calendar_service.store.invitations import Into
 from calendar_service.store.writing import Writing
 from calendar_service.web.context import context_of
@@ -81,5 +81,5 @@ def into_of(given: Given, organizer_id: int | None = None) -> Into:
 def waiting(session: Session, organizer_id: int | None, now: datetime) -> Sequence[tuple[models.Invitation, str]]:
     """The invitations that can still be accepted, each with the name of who made it."""
     rows = invitations.open_ones(session, organizer_id, now)
-    names = invitations.makers(session, rows)
+    names = accounts.names(session, (row.made_by for row in rows))
     return [(row, names.get(row.made_by or 0, "")) for row in rows]

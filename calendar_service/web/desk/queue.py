@@ -14,7 +14,7 @@ from calendar_service.addresses import path_of
 from calendar_service.intake.alike import Likeness
 from calendar_service.intake.differences import differences
 from calendar_service.intake.drafts import known_part
-from calendar_service.store import alike, drafts, guests, named, queue
+from calendar_service.store import accounts, alike, drafts, guests, named, queue
 from calendar_service.store.alike import Like
 from calendar_service.store.bans import Source
 from calendar_service.web.desk import event_form
@@ -64,7 +64,8 @@ class Fate:
 
 def pieces(session: Session, t: Tongue, rows: Sequence[models.Draft]) -> list[Piece]:
     """Drafts as the queue shows them, in the order given."""
-    makers, senders, like = drafts.makers(session, rows), guests.by_draft(session, rows), alike.likes(session, rows)
+    makers = accounts.names(session, (row.account_id for row in rows))
+    senders, like = guests.by_draft(session, rows), alike.likes(session, rows)
     return [
         _piece(session, t, row, senders.get(row.id), makers.get(row.account_id or 0, ""), like.get(row.id, []))
         for row in rows

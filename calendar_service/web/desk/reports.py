@@ -33,15 +33,15 @@ def _page(request: Request, visitor: Visitor, filled: Filled = EMPTY, status: in
     refuse_others(visitor.caller)
     t = reader_of(request).t
     with context_of(request).database.reading() as session:
-        opened = reports.open_reports(session)
+        opened, count = reports.open_reports(session, MOST), reports.open_count(session)
         closed = reports.settled(session, CLOSED)
     shown: dict[str, Any] = {
         "title": t("Reports of readers"),
         "visitor": visitor,
         "current": REVIEW,
         "path": REPORTS,
-        "opened": [(row, path_of(row.noun, row.slug), is_email(row.contact)) for row in opened[:MOST]],
-        "others": max(0, len(opened) - MOST),
+        "opened": [(row, path_of(row.noun, row.slug), is_email(row.contact)) for row in opened],
+        "others": max(0, count - len(opened)),
         "closed": [(row, path_of(row.noun, row.slug), answer, name) for row, answer, name in closed],
         "filled": filled,
         "about": filled.value("number"),

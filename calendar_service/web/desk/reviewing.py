@@ -51,7 +51,7 @@ def _page(request: Request, visitor: Visitor, filled: Filled = EMPTY, status: in
             "pieces": pieces(session, t, rows[:MOST]),
             "fates": fates(session, t, told_in(request)),
             "counts": queue.counts(session),
-            "reported": len(reports.open_reports(session)),
+            "reported": reports.open_count(session),
         }
     shown |= {"title": t("Waiting for you"), "visitor": visitor, "current": REVIEW, "filled": filled, "part": part}
     shown |= {"path": _path(request), "source": source, **context_words(request)}

@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from calendar_service import models
 from calendar_service.addresses import path_of
-from calendar_service.store import bans, queue, reports, sources
+from calendar_service.store import accounts, bans, queue, reports, sources
 from calendar_service.store.bans import Source
 from calendar_service.store.sources import Known
 from calendar_service.store.writing import Writing
@@ -50,8 +50,9 @@ def _bans_page(request: Request, visitor: Visitor) -> Response:
     context, t = context_of(request), reader_of(request).t
     with context.database.reading() as session:
         found = bans.listed(session)
-        named = [(row, _name(t, sources.known(session, _of(row))), f"{SOURCES}/{_of(row).word}") for row in found]
-        reported = len(reports.open_reports(session))
+        names = accounts.names(session, (row.account_id for row in found))
+        named = [(row, _name(t, names.get(row.account_id or 0)), f"{SOURCES}/{_of(row).word}") for row in found]
+        reported = reports.open_count(session)
     shown = {"title": t("Bans"), "visitor": visitor, "current": REVIEW, "bans": named, "reported": reported}
     return show(request, "bans.html", {**shown, **context_words(request)})
 
@@ -66,7 +67,7 @@ def _page(request: Request, visitor: Visitor, filled: Filled = EMPTY, status: in
     with context.database.reading() as session:
         found = _known(request, session)
         shown: dict[str, Any] = {
-            "title": _name(t, found),
+            "title": _name(t, found.account.name if found.account else None),
             "known": found,
             "bans": bans.listed(session, found.source),
             "standing": bans.standing(session, found.source, context.clock()),
@@ -177,7 +178,5 @@ def _of(row: models.Ban) -> Source:
     return Source(row.account_id, row.source)
 
 
-def _name(t: Tongue, found: Known | None) -> str:
-    if found is not None and found.account is not None:
-        return found.account.name
-    return t("A guest’s address")
+def _name(t: Tongue, name: str | None) -> str:
+    return t("A guest’s address") if name is None else name
