@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from calendar_service import models
@@ -36,9 +36,10 @@ def slugs(session: Session, noun: str, numbers: Collection[int]) -> dict[int, st
 
 def heirs(session: Session, noun: str, source: str, refs: Collection[str]) -> dict[str, int]:
     """The numbers of what stands now for what is gone, by the ids that its source has for that."""
-    rows = _active(session, noun)
+    merge = models.Merge
+    rows = session.execute(select(merge.gone_id, merge.kept_id, merge.gone).where(*_active(noun))).all()
     kept = {row.gone_id: row.kept_id for row in rows}
-    return {ref: _last(kept, row.gone_id) for row in rows if (ref := _ref(row, source)) in refs and ref is not None}
+    return {ref: _last(kept, row.gone_id) for row in rows if (ref := _ref(row.gone, source)) in refs and ref is not None}
 
 
 def is_heir(row: Any, origin: Origin) -> bool:
@@ -55,8 +56,9 @@ def with_adopted(session: Session, row: Any, new: facts.Noun) -> facts.Noun:
     """The facts that a source has of a venue, with the rooms that it got from those which are part of it now."""
     if not isinstance(row, models.Venue) or not isinstance(new, facts.Venue):
         return new
-    ours = [merge for merge in _active(session, "venue") if merge.kept_id == row.id]
-    added = [name for merge in ours for name in json.loads(merge.moved)["beside"]["added"]]
+    merge = models.Merge
+    moves = session.scalars(select(merge.moved).where(*_active("venue"), merge.kept_id == row.id).order_by(merge.id))
+    added = [name for moved in moves for name in json.loads(moved)["beside"]["added"]]
     return replace(new, rooms=tuple(dict.fromkeys((*new.rooms, *added))))
 
 
@@ -67,24 +69,25 @@ def adopt(writing: Writing, row: Any, origin: Origin, new: facts.Noun) -> str:
     added = joining.add_rooms(writing, row, rooms) if rooms else []
     if not added:
         return "unchanged"
-    for merge in _active(writing.session, "venue"):
-        if origin.source and _ref(merge, origin.source) == origin.source_id:
-            told = json.loads(merge.moved)
+    merge, session = models.Merge, writing.session
+    for number, gone in session.execute(select(merge.id, merge.gone).where(*_active("venue"))).all():
+        if origin.source and _ref(gone, origin.source) == origin.source_id:
+            into = session.get_one(merge, number)
+            told = json.loads(into.moved)
             told["beside"]["added"] += added
-            merge.moved = json.dumps(told)
+            into.moved = json.dumps(told)
     return "revised"
 
 
-def _active(session: Session, noun: str) -> Sequence[models.Merge]:
-    merge = models.Merge
-    statement = select(merge).where(merge.noun == noun, merge.undone_at.is_(None)).order_by(merge.id)
-    return session.scalars(statement).all()
+def _active(noun: str) -> tuple[ColumnElement[bool], ...]:
+    """The merges of a noun that stand."""
+    return models.Merge.noun == noun, models.Merge.undone_at.is_(None)
 
 
-def _ref(row: models.Merge, source: str) -> str | None:
-    """The id that a source has for what is gone."""
-    gone = json.loads(row.gone)
-    return gone["source_id"] if gone["source"] == source else None
+def _ref(gone: str, source: str) -> str | None:
+    """The id that a source has for what is gone, as it was stored."""
+    told = json.loads(gone)
+    return told["source_id"] if told["source"] == source else None
 
 
 def _last(kept: Mapping[int, int], number: int) -> int:

@@ -1,4 +1,4 @@
-"""Merging of two venues, artists, organizers or series that are one: the slug that goes leads on for ever, all that
+"""Merging of two venues, artists or others of one noun that are one: the slug that goes leads on for ever, all that
 named it names the one that is kept, and a merge can be undone."""
 
 from __future__ import annotations
@@ -90,7 +90,14 @@ def _locked(session: Session, noun: str, gone: str, kept: str) -> tuple[Any, Any
     # In the order of their numbers, so that two merges never wait for each other.
     session.execute(select(table.id).where(table.id.in_(numbers)).order_by(table.id).with_for_update())
     session.expire_all()  # it may have waited for somebody who changed or merged them
-    return _row(session, noun, "gone", gone), _row(session, noun, "kept", kept)
+    goes, stays = _row(session, noun, "gone", gone), _row(session, noun, "kept", kept)
+    if noun == "venue" and goes.zone != stays.zone:
+        # What takes place there keeps its own zone, and would contradict that of its venue.
+        raise FactError.of(
+            "kept", "kept: its zone is {kept}, that of the one that goes is {gone}; correct the wrong one first.",
+            kept=stays.zone, gone=goes.zone,
+        )  # fmt: skip
+    return goes, stays
 
 
 def _row(session: Session, noun: str, field: str, slug: str) -> Any:

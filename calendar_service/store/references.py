@@ -1,4 +1,4 @@
-"""What refers to a venue, an artist, an organizer or a series: how it is moved to another one, and back."""
+"""What refers to a venue, an artist or another noun: how it is moved to another one, and back."""
 
 from __future__ import annotations
 
@@ -89,6 +89,8 @@ REFERENCES: Final[Mapping[str, tuple[Reference, ...]]] = {
         Reference(_CLAIM, "organizer_id", ("noun", "noun_id"), (_LIVING,), weaker=_WAITING),
     ),
     "series": (Reference(table_of(models.Sequel), "series_id", ("item_id",)),),
+    "work": (Reference(table_of(models.Showing), "work_id", ("item_id",)),),
+    "announcement": (Reference(table_of(models.Mention), "announcement_id", ("item_id",)),),
 }
 """All columns that name a noun which can be merged, but for the rooms of a venue, which are part of it."""
 

@@ -75,6 +75,25 @@ def test_what_is_gone_is_told_as_gone_and_leads_on_and_comes_back(api: Api) -> N
     assert (again.status_code, again.json()["detail"]) == (409, "This merge is undone already.")
 
 
+def test_works_are_merged_too(small_api: Api) -> None:
+    moderator = small_api.by("moderator")
+    for title in ("Metropolis", "Metropolis (restored)"):
+        assert moderator.post("/works", {"title": title, "year": 1927}).status_code == 201
+    body = {"title": "Film", "kind": "screening", "starts": "2026-12-21", "works": ["metropolis-restored"]}
+    path = small_api.by("admin").post("/events", body).headers["location"].removeprefix("/api/v1")
+    merge(small_api, noun="work", gone="metropolis-restored", kept="metropolis")
+    assert moderator.get(path).json()["works"] == ["metropolis"]
+    answer = small_api.client.get("/api/v1/works/metropolis-restored", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (308, "/api/v1/works/metropolis")
+
+
+def test_a_venue_in_another_zone_is_refused_in_words(small_api: Api) -> None:
+    twin(small_api, zone="Europe/Berlin")
+    answer = small_api.by("moderator").post("/merges", MERGE)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/kept")
+    assert "Europe/Berlin" in answer.json()["errors"][0]["detail"]
+
+
 def test_the_number_of_what_is_gone_waits_for_it(api: Api) -> None:
     gone = twin(api)
     merged = merge(api)
@@ -119,7 +138,7 @@ def test_merges_are_told_page_by_page(small_api: Api) -> None:
     [
         ({"gone": "anthology-film-archives"}, "#/kept"), ({"kept": "nowhere"}, "#/kept"),
         ({"gone": "nowhere"}, "#/gone"),
-        ({"noun": "artist"}, "#/gone"), ({"noun": "work"}, "#/noun"), ({"reason": " "}, "#/reason"),
+        ({"noun": "artist"}, "#/gone"), ({"noun": "work"}, "#/gone"), ({"noun": "tag"}, "#/noun"), ({"reason": " "}, "#/reason"),
     ],
 )  # fmt: skip
 def test_what_can_not_be_merged_is_refused(small_api: Api, change: dict[str, str], pointer: str) -> None:

@@ -22,9 +22,13 @@ TWIN_ARTIST = ARTIST | {"id": "jm2", "name": "Millsart"}
 TWIN_LABEL = LABEL | {"id": "axis2", "name": "Axis"}
 SERIES = {"id": "tour", "name": "Tour", "kind": "tour"}
 TWIN_SERIES = SERIES | {"id": "tour2", "name": "The Tour"}
+WORK = {"id": "m", "title": "Metropolis", "year": 1927}
+TWIN_WORK = WORK | {"id": "m2", "title": "Metropolis (restored)"}
+POST = {"id": "p", "title": "Metropolis is out", "url": "https://axisrecords.com/metropolis"}
+TWIN_POST = POST | {"id": "p2", "title": "Out now: Metropolis"}
 LATER = EVENT | {
     "id": "later", "title": "Later", "starts": "2026-12-06T20:00", "venue": "afa2", "room": "Lobby",
-    "series": ["tour2"],
+    "series": ["tour2"], "works": ["m2"], "announcements": ["p2"],
     "credits": [{"artist": "jm2", "role": "performer"}, {"organizer": "axis2", "role": "partner"}],
 }  # fmt: skip
 RECORD = RELEASE | {
@@ -33,13 +37,18 @@ RECORD = RELEASE | {
 }  # fmt: skip
 FILE = file_of(
     venues=[VENUE, TWIN_VENUE], artists=[ARTIST, TWIN_ARTIST], organizers=[LABEL, TWIN_LABEL],
-    series=[SERIES, TWIN_SERIES], events=[EVENT | {"series": ["tour"]}, LATER], releases=[RELEASE, RECORD],
+    series=[SERIES, TWIN_SERIES], works=[WORK, TWIN_WORK], announcements=[POST, TWIN_POST],
+    events=[EVENT | {"series": ["tour"]}, LATER], releases=[RELEASE, RECORD],
 )  # fmt: skip
 PAIRS = [
     ("venue", "venues", "the-anthology", "anthology-film-archives"),
     ("artist", "artists", "millsart", "jeff-mills"),
     ("organizer", "organizers", "axis", "axis-records"),
     ("series", "series", "the-tour", "tour"),
+]
+PAGELESS = [
+    ("work", "metropolis-restored", "metropolis"),
+    ("announcement", "out-now-metropolis", "metropolis-is-out"),
 ]
 
 
@@ -79,7 +88,7 @@ def vevents(house: House) -> dict[str, Any]:
         return {row[0]: tuple(row[1:]) for row in session.execute(statement)}
 
 
-@pytest.mark.parametrize("noun", [pair[0] for pair in PAIRS])
+@pytest.mark.parametrize("noun", [pair[0] for pair in (*PAIRS, *PAGELESS)])
 def test_no_reference_is_forgotten(noun: str) -> None:
     known = {reference.name for reference in references.REFERENCES[noun]}
     target = MODELS[noun].__table__
@@ -115,6 +124,33 @@ def test_what_goes_leads_on_and_comes_back_as_it_was(full: House, noun: str, fol
     assert client.get(f"/{folder}/{gone}").status_code == 200
     with pytest.raises(FactError, match="undone already"):
         undo(full, number)
+
+
+@pytest.mark.parametrize(("noun", "gone", "kept"), PAGELESS)
+def test_what_has_no_page_is_named_by_what_is_kept_and_comes_back(
+    full: House, noun: str, gone: str, kept: str
+) -> None:
+    before, lines = rows(full), vevents(full)
+    number = merge(full, noun, gone, kept)
+    with full.database.reading() as session:
+        later = renaming.find(session, "event", "later-2026-12-06")
+        assert later is not None
+        shown = {"work": [row.work.slug for row in later.showings]}
+        shown["announcement"] = [row.announcement.slug for row in later.mentions]
+    assert shown[noun] == [kept]
+    assert vevents(full) != lines
+    report = full.load(FILE)
+    assert {verb for verbs in report.done.values() for verb in verbs} == {"unchanged"}, report.lines()
+    undo(full, number)
+    assert (rows(full), vevents(full)) == (before, lines)
+
+
+def test_a_venue_in_another_zone_is_another_house(full: House) -> None:
+    assert not full.load({"source": "test", "venues": [TWIN_VENUE | {"zone": "Europe/Berlin"}]}).failed
+    before = rows(full)
+    with pytest.raises(FactError, match="kept: its zone is America/New_York, that of the one that goes is Europe/Be"):
+        merge(full, "venue", "the-anthology", "anthology-film-archives")
+    assert rows(full) == before
 
 
 def test_a_room_goes_with_its_event_and_back(full: House) -> None:
@@ -165,7 +201,7 @@ def test_a_file_that_names_what_is_gone_finds_what_is_kept(full: House) -> None:
         ("venue", "nowhere", "the-anthology", "gone: there is no venue “nowhere”"),
         ("venue", "jeff-mills", "the-anthology", "gone: there is no venue “jeff-mills”"),
         ("venue", "the-anthology", "nowhere", "kept: there is no venue “nowhere”"),
-        ("work", "a", "b", "noun must be one of venue, artist, organizer, series"),
+        ("tag", "a", "b", "noun must be one of venue, artist, organizer, series, work, announcement"),
     ],
 )
 def test_what_can_not_be_merged_is_refused(full: House, noun: str, gone: str, kept: str, why: str) -> None:
@@ -249,7 +285,7 @@ def rooms(house: House, slug: str) -> list[str]:
 
 BOTH = EVENT | {
     "id": "both", "title": "Both", "starts": "2026-12-07T20:00", "previous_venue": "afa2",
-    "series": ["tour", "tour2"],
+    "series": ["tour", "tour2"], "works": ["m", "m2"], "announcements": ["p", "p2"],
     "credits": [
         {"artist": "jm", "role": "performer"}, {"artist": "jm2", "role": "performer"},
         {"artist": "jm2", "role": "host"},
@@ -268,6 +304,22 @@ def test_what_names_both_names_one_once(house: House, noun: str, folder: str, go
     assert "Moved from" not in text or noun != "venue"
     assert "Millsart" not in text or noun != "artist"
     assert "Jeff Mills, Jeff Mills" not in text
+    report = house.load(file)
+    assert {verb for verbs in report.done.values() for verb in verbs} == {"unchanged"}, report.lines()
+    undo(house, number)
+    assert (rows(house), vevents(house)) == (before, lines)
+
+
+@pytest.mark.parametrize(("noun", "gone", "kept"), PAGELESS)
+def test_what_shows_both_shows_one_once(house: House, noun: str, gone: str, kept: str) -> None:
+    file = FILE | {"events": [BOTH], "releases": []}
+    assert not house.load(file).failed
+    before, lines = rows(house), vevents(house)
+    number = merge(house, noun, gone, kept)
+    with house.database.reading() as session:
+        both = renaming.find(session, "event", "both-2026-12-07")
+        assert both is not None
+        assert len(both.showings) + len(both.mentions) == 3
     report = house.load(file)
     assert {verb for verbs in report.done.values() for verb in verbs} == {"unchanged"}, report.lines()
     undo(house, number)

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from calendar_service.intake.sharing import ClaimBody, DecisionBody, MergeBody
+from calendar_service.store.merging import NOUNS
 from calendar_service.web.api import claiming, merges
 from calendar_service.web.api.acts import Act, Object
 from calendar_service.web.api.describing import KEY
@@ -24,7 +25,7 @@ _MERGE: Final[Object] = {
     "required": ["id", "noun", "gone", "kept", "reason", "by", "at", "undone_at"],
     "properties": {
         "id": _NUMBER,
-        "noun": {"enum": ["venue", "artist", "organizer", "series"], "description": "What both are."},
+        "noun": {"enum": list(NOUNS), "description": "What both are."},
         "gone": {"type": "string", "description": "The slug of the one that went."},
         "kept": {
             "type": ["string", "null"],
