@@ -126,6 +126,12 @@ def may(caller: Caller, operation: Operation, owners: Collection[int] = (), make
     return _within(caller, rule.scope) and not rule.standings.isdisjoint(standings(caller, owners, maker))
 
 
+def moderates(caller: Caller, owners: Collection[int]) -> bool:
+    """Whether a caller does something to what belongs to these organizers as somebody from outside: by the site's role,
+    and not as one of their people. What is done so is undone only so."""
+    return standings(caller, owners).isdisjoint({Standing.EDITOR, Standing.OWNER})
+
+
 def standings(caller: Caller, owners: Collection[int] = (), maker: int | None = None) -> frozenset[Standing]:
     """All that a caller is to what belongs to these organizers. An admin is a moderator too."""
     if caller.account is None:

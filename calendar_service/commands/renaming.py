@@ -29,7 +29,7 @@ def withdraw(noun: Noun, slug: Slug) -> None:
     """Take an event or a release out for good; its address says that it was withdrawn."""
     if noun not in renaming.ITEMS:
         raise typer.BadParameter(f"only {' or '.join(renaming.ITEMS)} can be withdrawn.", param_hint="NOUN")
-    _change(lambda transaction: withdrawing.withdraw(transaction, noun, slug))
+    _change(lambda transaction: withdrawing.withdraw(transaction, noun, slug, moderated=True))
     typer.echo(f"{noun} {slug} is withdrawn.", err=True)
 
 

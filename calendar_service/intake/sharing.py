@@ -32,7 +32,9 @@ Slug = Annotated[
 class MergeBody(Shape):
     """Two of one noun that are one."""
 
-    noun: Annotated[Literal["venue", "artist", "organizer", "series", "work", "announcement"], Field(description="What both are.")]
+    noun: Annotated[
+        Literal["venue", "artist", "organizer", "series", "work", "announcement"], Field(description="What both are.")
+    ]
     gone: Annotated[Slug, Field(description="The slug of the one that goes: it leads on for ever.")]
     kept: Annotated[Slug, Field(description="The slug of the one that stays as it is.")]
     reason: Reason

@@ -39,7 +39,9 @@ def heirs(session: Session, noun: str, source: str, refs: Collection[str]) -> di
     merge = models.Merge
     rows = session.execute(select(merge.gone_id, merge.kept_id, merge.gone).where(*_active(noun))).all()
     kept = {row.gone_id: row.kept_id for row in rows}
-    return {ref: _last(kept, row.gone_id) for row in rows if (ref := _ref(row.gone, source)) in refs and ref is not None}
+    return {
+        ref: _last(kept, row.gone_id) for row in rows if (ref := _ref(row.gone, source)) in refs and ref is not None
+    }
 
 
 def is_heir(row: Any, origin: Origin) -> bool:

@@ -50,7 +50,7 @@ def withdraw(writing: Writing, source: Source, number: int, reason: str) -> bool
     item = writing.session.scalars(select(models.Item).where(models.Item.id == number, _by(source))).one_or_none()
     if item is None:
         return False
-    withdrawing.withdraw(writing, item.noun, item.slug, reason)
+    withdrawing.withdraw(writing, item.noun, item.slug, reason, moderated=True)
     return True
 
 

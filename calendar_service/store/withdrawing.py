@@ -23,10 +23,13 @@ from feeds.news import Headline
 Object = dict[str, Any]
 
 
-def withdraw(writing: Writing, noun: str, slug: str, reason: str = "") -> None:
-    """Take an event or a release out, and keep what brings it back. Raises FactError where there is none."""
+def withdraw(writing: Writing, noun: str, slug: str, reason: str = "", *, moderated: bool = False) -> None:
+    """Take an event or a release out, and keep what brings it back. `moderated`: who owns it may not.
+
+    Raises FactError where there is none.
+    """
     row = standing(writing.session, noun, slug)
-    kept = json.dumps(_kept(writing.session, row), separators=(",", ":"))
+    kept = json.dumps(_kept(writing.session, row) | {"moderated": moderated}, separators=(",", ":"))
     with writing.because("withdrawn", reason):
         withdrawal = take_out(writing, row)
     withdrawal.reason, withdrawal.kept = reason, kept
@@ -42,9 +45,10 @@ def found(session: Session, noun: str, slug: str) -> models.Withdrawal | None:
 
 
 def owners_of(withdrawal: models.Withdrawal) -> frozenset[int]:
-    """The organizers to hand to `permissions.may`: who owned it."""
-    owner = json.loads(withdrawal.kept or "{}").get("owner_id")
-    return frozenset() if owner is None else frozenset({owner})
+    """The organizers to hand to `permissions.may`: who owned it, unless moderators took it out."""
+    kept = json.loads(withdrawal.kept or "{}")
+    owner = kept.get("owner_id")
+    return frozenset() if owner is None or kept.get("moderated") else frozenset({owner})
 
 
 def bring_back(writing: Writing, withdrawal: models.Withdrawal, reason: str = "") -> models.Item:

@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+from calendar_service.mailing import Mailer, server_of
 from tests.api.conftest import Api, Voice
+from tests.mailbox import Mailbox
+from tests.web.client import client_of, context_of_client
 
 AFA = "/venues/anthology-film-archives"
 LOADED = "/events/metropolis-2026-12-05"
@@ -138,7 +141,8 @@ def test_merges_are_told_page_by_page(small_api: Api) -> None:
     [
         ({"gone": "anthology-film-archives"}, "#/kept"), ({"kept": "nowhere"}, "#/kept"),
         ({"gone": "nowhere"}, "#/gone"),
-        ({"noun": "artist"}, "#/gone"), ({"noun": "work"}, "#/gone"), ({"noun": "tag"}, "#/noun"), ({"reason": " "}, "#/reason"),
+        ({"noun": "artist"}, "#/gone"), ({"noun": "work"}, "#/gone"), ({"noun": "tag"}, "#/noun"),
+        ({"reason": " "}, "#/reason"),
     ],
 )  # fmt: skip
 def test_what_can_not_be_merged_is_refused(small_api: Api, change: dict[str, str], pointer: str) -> None:
@@ -182,6 +186,28 @@ def test_a_no_has_a_reason_and_a_proof_its_length(small_api: Api) -> None:
     ):  # fmt: skip
         answer = api.by("owner").post("/claims", CLAIM | wrong)
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer), answer.text
+
+
+@pytest.mark.parametrize(
+    ("decision", "said"),
+    [
+        ({"grant": True}, "may look after “Anthology Film Archives”"),
+        ({"grant": False, "reason": "The imprint names others."}, "The imprint names others."),
+    ],
+)
+def test_a_letter_tells_how_a_claim_was_decided(small_api: Api, decision: dict[str, Any], said: str) -> None:
+    path = claim(small_api.by("owner"))
+    with Mailbox() as mailbox:
+        mailer = Mailer(server_of(f"smtp://127.0.0.1:{mailbox.port}"), "calendar@example.org", "Calendar")
+        client = client_of(small_api.house, mailer=mailer)
+        moderator = Voice(client, small_api.by("moderator").headers)
+        for status in (200, 409):  # decided again: refused, and told once
+            assert moderator.ask("PUT", f"{path}/decision", decision).status_code == status
+        context_of_client(client).outbox.waiting.join()
+        assert mailbox.recipients == ["owner@example.org"]
+        [letter] = [letter.get_content() for letter in mailbox.letters]
+    assert said in letter
+    assert "https://calendar.example.org/venues/anthology-film-archives" in letter
 
 
 def test_claims_are_there_for_their_organizer_and_for_moderators(small_api: Api) -> None:

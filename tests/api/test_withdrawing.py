@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.api.conftest import Api
 
 TALK = {"kind": "talk", "starts": "2027-01-01"}
@@ -33,3 +35,21 @@ def test_what_takes_the_place_of_another_at_once_is_seen(api: Api) -> None:
     assert admin.post("/batch", {"operations": steps}).status_code == 200
     feed = api.client.get("/calendar.ics").text
     assert ("SUMMARY:Two" in feed, "SUMMARY:One" in feed) == (True, False)
+
+
+@pytest.mark.parametrize(("who", "status"), [("owner", 200), ("editor", 200), ("moderator", 403)])
+@pytest.mark.parametrize("way", ["DELETE", "PUT"])
+def test_what_a_moderator_takes_out_only_moderators_bring_back(small_api: Api, who: str, status: int, way: str) -> None:
+    body = TALK | {"title": "One", "owner": "axis-records"}
+    path = small_api.by("owner").post("/events", body).headers["location"][len("/api/v1") :]
+    voice = small_api.by(who)
+    gone = (
+        voice.ask("DELETE", path, if_match="*")
+        if way == "DELETE"
+        else voice.ask("PUT", f"{path}/withdrawal", {"reason": "A hoax."}, if_match="*")
+    )
+    assert gone.status_code == 204, gone.text
+    assert small_api.by("owner").ask("DELETE", f"{path}/withdrawal").status_code == status
+    if status == 403:
+        assert small_api.by("admin").ask("DELETE", f"{path}/withdrawal").status_code == 200
+    assert small_api.client.get(f"/api/v1{path}").status_code == 200

@@ -127,9 +127,7 @@ def test_what_goes_leads_on_and_comes_back_as_it_was(full: House, noun: str, fol
 
 
 @pytest.mark.parametrize(("noun", "gone", "kept"), PAGELESS)
-def test_what_has_no_page_is_named_by_what_is_kept_and_comes_back(
-    full: House, noun: str, gone: str, kept: str
-) -> None:
+def test_what_has_no_page_is_named_by_what_is_kept_and_comes_back(full: House, noun: str, gone: str, kept: str) -> None:
     before, lines = rows(full), vevents(full)
     number = merge(full, noun, gone, kept)
     with full.database.reading() as session:

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from calendar_service.addresses import Addresses
 from calendar_service.intake.bodies import ItemBody, body_of
 from calendar_service.intake.fields import Shape
-from calendar_service.permissions import Caller, Operation
+from calendar_service.permissions import Caller, Operation, moderates
 from calendar_service.store import claims, editing, memberships, renaming, withdrawing
 from calendar_service.store.ownership import owners_of
 from calendar_service.store.renaming import ITEMS
@@ -66,9 +66,10 @@ def applied(writing: Writing, caller: Caller, addresses: Addresses, change: Chan
     row = to_change(writing.session, change.noun, change.slug)
     if change.method != "DELETE":
         return _revised(writing, caller, addresses, change, row)
-    refuse(caller, Operation.WITHDRAW_ITEM, owners_of(writing.session, row.id, Operation.WITHDRAW_ITEM))
+    owners = owners_of(writing.session, row.id, Operation.WITHDRAW_ITEM)
+    refuse(caller, Operation.WITHDRAW_ITEM, owners)
     judge_seen(change.seen, resource(change.noun, row, addresses).etag)
-    withdrawing.withdraw(writing, change.noun, change.slug)
+    withdrawing.withdraw(writing, change.noun, change.slug, moderated=moderates(caller, owners))
     return Answer(204, {})
 
 

@@ -25,6 +25,7 @@ from calendar_service.web.api.problems import RefusedError
 from calendar_service.web.api.resources import Object, encoded, instant
 from calendar_service.web.api.things import json_response, refuse_stranger
 from calendar_service.web.context import context_of
+from calendar_service.web.desk import post
 from feeds.errors import FactError
 
 State = Literal["open", "granted", "refused", "ended"]
@@ -90,7 +91,9 @@ def decide(request: Request, number: Number, caller: WhoCalls, content: Sent) ->
             raise _undecidable(error) from None
         return Answer(200, PRIVATE, encoded(_told(writing.session, row)))
 
-    return persist(context.database, context.edge, store, caller.account).response()
+    answer = persist(context.database, context.edge, store, caller.account)
+    post.tell_claim(request, number)
+    return answer.response()
 
 
 def end(request: Request, number: Number, caller: WhoCalls) -> Response:

@@ -16,7 +16,7 @@ from calendar_service.intake.life import DateRescheduling, Join, Move, Reason, R
 from calendar_service.intake.making import Making
 from calendar_service.intake.problems import read
 from calendar_service.intake.telling import told_date, told_event
-from calendar_service.permissions import Operation
+from calendar_service.permissions import Operation, moderates
 from calendar_service.store import editing, reading, told, withdrawing
 from calendar_service.store.ownership import owners_of
 from calendar_service.store.slugged import Slugged
@@ -124,10 +124,11 @@ def withdrawer(noun: str) -> Handler:
 
         def store(writing: Writing) -> Answer:
             row = to_change(writing.session, noun, slug, below_of(request, noun))
-            refuse(caller, Operation.WITHDRAW_ITEM, owners_of(writing.session, row.id, Operation.WITHDRAW_ITEM))
+            owners = owners_of(writing.session, row.id, Operation.WITHDRAW_ITEM)
+            refuse(caller, Operation.WITHDRAW_ITEM, owners)
             judge_seen(_seen(request), resource(noun, row, context.site.addresses).etag)
             sent = read(Reason, _sent(request, content))
-            withdrawing.withdraw(writing, noun, slug, sent.reason)
+            withdrawing.withdraw(writing, noun, slug, sent.reason, moderated=moderates(caller, owners))
             return Answer(204, {})
 
         return persist(context.database, context.edge, store, caller.account).response()

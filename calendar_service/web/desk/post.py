@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from starlette.requests import Request
 
+from calendar_service import models
+from calendar_service.addresses import path_of
 from calendar_service.mailing import Letter
+from calendar_service.store import claims
 from calendar_service.store.entrance import Posted
+from calendar_service.store.nouns import MODELS
 from calendar_service.store.writing import Writing, writing
 from calendar_service.web.context import Context, context_of
 from calendar_service.web.paged import reader_of
@@ -50,6 +55,39 @@ def send_invitation(request: Request, email: str, secret: str) -> None:
     )
     if mailer is not None:
         context.outbox.put(lambda: mailer.send(letter))
+
+
+def tell_claim(request: Request, number: int) -> None:
+    """Tell who has made a claim how it was decided, once the answer is out: in the site's language."""
+    context = context_of(request)
+    mailer = context.mailer
+    if mailer is None:
+        return
+
+    def run() -> None:
+        with context.database.reading() as session:
+            row = claims.find(session, number)
+            account = session.get(models.Account, row.account_id) if row and row.account_id is not None else None
+            if row is None or account is None or account.closed_at is not None:
+                return
+            letter = _decided(context, account.email, row, session.get_one(MODELS[row.noun], row.noun_id))
+        mailer.send(letter)
+
+    context.outbox.put(run)
+
+
+def _decided(context: Context, email: str, row: models.Claim, thing: Any) -> Letter:
+    """A letter on a claim, about a row of a venue or an artist."""
+    site, t = context.site, context.site.tongue
+    if row.state == "granted":
+        parts = [t("you may look after “{name}” at {site} now, as you have asked:", name=thing.name, site=site.name)]
+    else:
+        parts = [t("you have asked to look after “{name}” at {site}. It was refused.", name=thing.name, site=site.name)]
+    parts.append(site.addresses.to(path_of(row.noun, thing.slug)))
+    if row.reason:
+        parts += [t("The moderators say:"), row.reason]
+    text = "\n\n".join((t("Hello,"), *parts, f"{site.name}\n{site.addresses.base}"))
+    return Letter(email, t("Your claim at {site}", site=site.name), f"{text}\n", context.clock(), context.dice())
 
 
 def letter_of(context: Context, t: Tongue, posted: Posted) -> Letter:
