@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 import httpx2
@@ -107,13 +108,26 @@ def _pause(outcome: httpx2.Response | httpx2.TransportError, ask: Ask, turn: int
     """Seconds after which to ask again; None where that would be of no use, or not be safe."""
     if isinstance(outcome, httpx2.TransportError):
         return float(2 ** (turn - 1)) if ask.may_come_twice or isinstance(outcome, _NEVER_SENT) else None
-    after = outcome.headers.get("retry-after", "")
-    if outcome.status_code not in (429, 503) or not after.isascii() or not after.isdigit():
+    after = _seconds(outcome.headers)
+    if outcome.status_code not in (429, 503) or after is None:
         return None
     # Who is refused for asking too often has done nothing yet; behind a 503 part of a batch may be stored already.
     if outcome.status_code == 503 and not (ask.may_come_twice or ask.seen):
         return None
-    return float(after)
+    return after
+
+
+def _seconds(headers: Mapping[str, str]) -> float | None:
+    """The seconds that Retry-After asks for; a date is so many seconds after that of the answer, by the clock of who
+    answers (RFC 9110 section 10.2.3)."""
+    after = headers.get("retry-after", "")
+    if after.isascii() and after.isdigit():
+        return float(after)
+    try:
+        found = (parsedate_to_datetime(after) - parsedate_to_datetime(headers.get("date", ""))).total_seconds()
+    except (ValueError, TypeError):  # no date, or one with a zone and one without
+        return None
+    return max(found, 0.0)
 
 
 def _judged(outcome: httpx2.Response | httpx2.TransportError) -> httpx2.Response:

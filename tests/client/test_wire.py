@@ -169,3 +169,28 @@ def test_a_copy_goes_on_where_it_was() -> None:
     assert kept.pull() == 0
     assert asked()[1] == "limit=100&since=c1"
     assert asked()[-1] == "limit=100&since=c3"
+
+
+@pytest.mark.parametrize(
+    ("after", "told", "slept"),
+    [
+        ("Wed, 25 Nov 2026 10:00:09 GMT", "Wed, 25 Nov 2026 10:00:00 GMT", [9]),
+        ("Wed, 25 Nov 2026 09:00:00 GMT", "Wed, 25 Nov 2026 10:00:00 GMT", [0]),
+        ("Wed, 25 Nov 2026 10:00:09 GMT", "", None),
+        ("Wed, 25 Nov 2026 10:00:09 GMT", "Wed, 25 Nov 2026 10:00:00 -0000", None),
+        ("soon", "Wed, 25 Nov 2026 10:00:00 GMT", None),
+        ("-3", "Wed, 25 Nov 2026 10:00:00 GMT", None),
+    ],
+)
+def test_a_date_to_come_back_at_is_waited_for_by_the_clock_that_told_it(
+    after: str, told: str, slept: list[float] | None
+) -> None:
+    refusal = busy(after)
+    refusal.headers["date"] = told
+    stage = Stage([refusal, made()])
+    if slept is None:
+        with pytest.raises(ProblemError):
+            stage.client().events.create({"title": "Talk"})
+        return
+    assert stage.client().events.create({"title": "Talk"}) == SEEN
+    assert stage.slept == slept
