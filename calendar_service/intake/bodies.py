@@ -27,7 +27,7 @@ class KeptImage(Shape):
 class ItemBody(ItemFields):
     """What the API adds to an event or a release."""
 
-    image: KeptImage | None = None
+    image: Annotated[KeptImage | None, Field(description="Its poster or cover.")] = None
     owner: Annotated[Slug | None, Field(description="The organizer whose editors may change it.")] = None
 
     @property

@@ -27,19 +27,19 @@ _ENDS: Final = (
 class EventFields(ItemFields):
     """What is said of an event. `zone` is the venue's unless given; `doors` and `ends` may be a time of day alone."""
 
-    kind: Annotated[EventKind, Field(strict=False)]
-    status: Annotated[EventStatus, Field(strict=False)] = EventStatus.SCHEDULED
+    kind: Annotated[EventKind, Field(strict=False, description="What it is.")]
+    status: Annotated[EventStatus, Field(strict=False, description="Whether it takes place.")] = EventStatus.SCHEDULED
     starts: When
     ends: Annotated[When | None, Field(description=_ENDS)] = None
     doors: Annotated[When | None, Field(description="A moment, or a time of day on the day of starts: 19:00.")] = None
     zone: Annotated[Zone | None, Field(description="The zone of the times; without it, that of the venue.")] = None
-    venue: Id | None = None
+    venue: Annotated[Id | None, Field(description="Where it takes place.")] = None
     room: Annotated[OptionalLine, Field(description="One of the venue's rooms, or empty.")] = ""
     online_url: Url = ""
     minimum_age: Annotated[int | None, Field(ge=0, le=120, description="In years.")] = None
-    offers: Annotated[list[OfferShape], Field(max_length=100)] = []
-    previous_starts: Annotated[list[When], Field(max_length=50)] = []
-    previous_venue: Id | None = None
+    offers: Annotated[list[OfferShape], Field(max_length=100, description="Tickets, and what else is sold.")] = []
+    previous_starts: Annotated[list[When], Field(max_length=50, description="When it was to start before.")] = []
+    previous_venue: Annotated[Id | None, Field(description="Where it was to take place before.")] = None
 
     def references(self) -> Iterator[tuple[str, str]]:
         """The nouns that are named."""
@@ -74,16 +74,16 @@ class EventFields(ItemFields):
 class DateShape(Shape):
     """One date of a release; `zone` only where an hour is given."""
 
-    id: Id | None = None
+    id: Annotated[Id | None, Field(description="Its name in this release, for ever the same.")] = None
     date: When
-    zone: Zone | None = None
+    zone: Annotated[Zone | None, Field(description="The zone of its hours, where it has any.")] = None
     territory: Annotated[
         Country, Field(description="Where the date holds: a country of ISO 3166-1, such as DE; empty for worldwide.")
     ] = ""
-    status: Annotated[DateStatus, Field(strict=False)] = DateStatus.ANNOUNCED
-    media: Annotated[list[MediumShape], Field(max_length=100)] = []
-    offers: Annotated[list[OfferShape], Field(max_length=100)] = []
-    previous_dates: Annotated[list[When], Field(max_length=50)] = []
+    status: Annotated[DateStatus, Field(strict=False, description="Whether the date holds.")] = DateStatus.ANNOUNCED
+    media: Annotated[list[MediumShape], Field(max_length=100, description="What comes out on this date.")] = []
+    offers: Annotated[list[OfferShape], Field(max_length=100, description="Orders and pre-orders.")] = []
+    previous_dates: Annotated[list[When], Field(max_length=50, description="When it was to come out before.")] = []
 
     def make(self, making: Making, at: str, release: facts.Release) -> facts.ReleaseDate | None:
         """The facts of this date; problems are added to those of the release."""
@@ -99,9 +99,9 @@ class DateShape(Shape):
 class ReleaseFields(ItemFields):
     """What is said of a release, with its dates; where there are two, each has an id."""
 
-    kind: Annotated[ReleaseKind, Field(strict=False)] = ReleaseKind.MUSIC
-    imprints: Annotated[list[ImprintShape], Field(max_length=50)] = []
-    dates: Annotated[list[DateShape], Field(min_length=1, max_length=200)]
+    kind: Annotated[ReleaseKind, Field(strict=False, description="What it is.")] = ReleaseKind.MUSIC
+    imprints: Annotated[list[ImprintShape], Field(max_length=50, description="Labels, and their numbers for it.")] = []
+    dates: Annotated[list[DateShape], Field(min_length=1, max_length=200, description="When it comes out, on what.")]
 
     def references(self) -> Iterator[tuple[str, str]]:
         """The nouns that are named."""

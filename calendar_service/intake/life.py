@@ -72,7 +72,7 @@ class DateRescheduling(Reason):
     """Another date of a release."""
 
     date: When
-    zone: Zone | None = None
+    zone: Annotated[Zone | None, Field(description="The zone of the hours, where there are any.")] = None
 
     def step(self, date: facts.ReleaseDate, nouns: Nouns) -> facts.ReleaseDate:
         """The date on that day. Raises IntakeError."""
@@ -87,7 +87,7 @@ class Split(Reason):
     source: Annotated[Id, Field(alias="from", description="The id of the date until now.")]
     to: Annotated[Id, Field(description="The id of the other date: a new one, or one that is there.")]
     date: When
-    zone: Zone | None = None
+    zone: Annotated[Zone | None, Field(description="The zone of the hours, where there are any.")] = None
     media: Annotated[
         list[Annotated[int, Field(ge=0, le=99)]],
         Field(min_length=1, max_length=100, description="Their places among the media of the date, from 0."),

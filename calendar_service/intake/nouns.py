@@ -48,7 +48,7 @@ class VenueFields(NounFields):
     url: Url = ""
     access: OptionalLine = ""
     description: LongText = ""
-    rooms: Annotated[list[Line], Field(max_length=100)] = []
+    rooms: Annotated[list[Line], Field(max_length=100, description="Its halls, by their names.")] = []
     night_ends: NightEnds = None
 
     def facts(self) -> facts.Noun:
@@ -81,7 +81,7 @@ class WorkFields(NounFields):
 
     facts_type = facts.Work
     title: Line
-    year: Annotated[int | None, Field(ge=1, le=9900)] = None
+    year: Annotated[int | None, Field(ge=1, le=9900, description="In which it came out first.")] = None
     creator: OptionalLine = ""
     runtime: Annotated[int | None, Field(ge=1, le=10_000, description="In minutes.")] = None
 
@@ -91,7 +91,7 @@ class SeriesFields(NounFields):
 
     facts_type = facts.Series
     name: Line
-    kind: Annotated[SeriesKind, Field(strict=False)] = SeriesKind.OTHER
+    kind: Annotated[SeriesKind, Field(strict=False, description="What it is.")] = SeriesKind.OTHER
     url: Url = ""
     description: LongText = ""
     rule: Rule = ""
@@ -105,7 +105,7 @@ class AnnouncementFields(NounFields):
     url: Url = ""
     publisher: OptionalLine = ""
     author: OptionalLine = ""
-    date: AnnouncedDay | None = None
+    date: Annotated[AnnouncedDay | None, Field(description="When it was said.")] = None
 
 
 NOUN_FIELDS: Final[dict[str, type[NounFields]]] = {

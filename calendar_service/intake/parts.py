@@ -48,31 +48,33 @@ class Nouns(Protocol):
 class CreditShape(Shape):
     """An artist or an organizer in a role."""
 
-    artist: Id | None = None
-    organizer: Id | None = None
-    role: Annotated[Role, Field(strict=False)]
+    artist: Annotated[Id | None, Field(description="The artist, unless it is an organizer.")] = None
+    organizer: Annotated[Id | None, Field(description="The organizer, unless it is an artist.")] = None
+    role: Annotated[Role, Field(strict=False, description="What they do there.")]
 
 
 class OfferShape(Shape):
     """Tickets, presale, pre-order; `zone` is needed for hours where the entry itself has none."""
 
-    kind: Annotated[OfferKind, Field(strict=False)] = OfferKind.TICKETS
+    kind: Annotated[OfferKind, Field(strict=False, description="What sort of offer it is.")] = OfferKind.TICKETS
     url: Url = ""
     name: OptionalLine = ""
-    price: Price | None = None
-    price_max: Price | None = None
+    price: Annotated[Price | None, Field(description="What it costs, or the least of it.")] = None
+    price_max: Annotated[Price | None, Field(description="The most that it costs.")] = None
     currency: Currency = ""
-    opens: When | None = None
-    closes: When | None = None
-    zone: Zone | None = None
-    availability: Annotated[Availability, Field(strict=False)] = Availability.AVAILABLE
+    opens: Annotated[When | None, Field(description="The day and hour from which it is sold.")] = None
+    closes: Annotated[When | None, Field(description="The day and hour until which it is sold.")] = None
+    zone: Annotated[Zone | None, Field(description="The zone of these hours; without it, that of the entry.")] = None
+    availability: Annotated[Availability, Field(strict=False, description="Whether there are any left.")] = (
+        Availability.AVAILABLE
+    )
 
 
 class MediumShape(Shape):
     """One kind of medium: triple vinyl is vinyl with quantity 3."""
 
-    format: Annotated[Format, Field(strict=False)]
-    quantity: Annotated[int, Field(ge=1, le=1000)] = 1
+    format: Annotated[Format, Field(strict=False, description="What it is on.")]
+    quantity: Annotated[int, Field(ge=1, le=1000, description="How many pieces are one copy: 3 for triple vinyl.")] = 1
     edition: OptionalLine = ""
     catalogue_number: OptionalLine = ""
     barcode: Barcode = ""
@@ -81,7 +83,7 @@ class MediumShape(Shape):
 class ImprintShape(Shape):
     """A label (an organizer) and its number."""
 
-    label: Id
+    label: Annotated[Id, Field(description="The organizer that is the label.")]
     catalogue_number: OptionalLine = ""
 
 
@@ -106,11 +108,11 @@ class ItemFields(Shape):
     title: Line
     url: Url = ""
     description: LongText = ""
-    credits: Annotated[list[CreditShape], Field(max_length=500)] = []
-    works: Annotated[list[Id], Field(max_length=100)] = []
-    series: Annotated[list[Id], Field(max_length=20)] = []
-    announcements: Annotated[list[Id], Field(max_length=50)] = []
-    tags: Annotated[list[Tag], Field(max_length=50)] = []
+    credits: Annotated[list[CreditShape], Field(max_length=500, description="Who takes part, in order.")] = []
+    works: Annotated[list[Id], Field(max_length=100, description="What is shown, performed or released.")] = []
+    series: Annotated[list[Id], Field(max_length=20, description="Tours, festivals, weekly nights it is part of.")] = []
+    announcements: Annotated[list[Id], Field(max_length=50, description="What said so first.")] = []
+    tags: Annotated[list[Tag], Field(max_length=50, description="Words by which it is found.")] = []
 
     @property
     def pictured(self) -> Pictured | None:
@@ -130,7 +132,7 @@ class ItemShape(ItemFields):
     """An event or a release under the caller's id, with its picture beside the file."""
 
     id: Id
-    image: ImageShape | None = None
+    image: Annotated[ImageShape | None, Field(description="Its poster or cover.")] = None
 
     @property
     def pictured(self) -> Pictured | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +23,12 @@ from tests.cast import House
 from tests.fixtures.databases import Databases
 
 HERE = Path(__file__).parent
-QUICK = ["--phases", "coverage,stateful", "--max-examples", "2"]
-DEEP = ["--max-examples", "50"]
+QUICK = ["--phases", "coverage", "--max-examples", "2"]
+DEEP = ["--phases", "coverage,fuzzing", "--max-examples", "50"]
+WALKS = 80
+"""How many walks along the links of the description are taken, and how many by who has the time."""
+MANY = 1_000
+LINKS = re.compile(r"API Links: +(\d+) covered / (\d+) selected")
 
 
 def asked(api: Api, folder: Path, how: list[str]) -> subprocess.CompletedProcess[str]:
@@ -32,11 +38,34 @@ def asked(api: Api, folder: Path, how: list[str]) -> subprocess.CompletedProcess
         return subprocess.run(
             [
                 Path(sys.executable).parent / "schemathesis", "--config-file", HERE / "schemathesis.toml", "run",
-                f"{base}/api/openapi.json", "--url", f"{base}/api/v1", *how,
+                *how, "--url", f"{base}/api/v1",
                 "-H", f"Authorization: Bearer {api.tokens['admin']}", "--no-color", "--generation-deterministic",
             ],
             cwd=folder, capture_output=True, text=True, check=False,
         )  # fmt: skip
+
+
+def described(api: Api, folder: Path, *, keyed: bool) -> str:
+    """The description, as a file. Unless `keyed`, nothing has an Idempotency-Key: whoever makes something under a key
+    that was used is told of what was made then, which may be gone since."""
+    document = api.client.get("/api/openapi.json").json()
+    for methods in document["paths"].values():
+        for one in methods.values():
+            kept = [part for part in one.get("parameters", ()) if keyed or part["name"] != "Idempotency-Key"]
+            one["parameters"] = kept
+    (folder / "openapi.json").write_text(json.dumps(document), "utf-8")
+    return str(folder / "openapi.json")
+
+
+def walked(api: Api, folder: Path, walks: int) -> None:
+    """Walk from what is made to what can be done with it, and see that the walks got there."""
+    how = [described(api, folder, keyed=False), "--phases", "stateful", "--max-examples", str(walks)]
+    done = asked(api, folder, how)
+    assert done.returncode == 0, done.stdout[-6_000:] + done.stderr[-2_000:]
+    found = LINKS.search(done.stdout)
+    assert found, done.stdout[-6_000:]
+    covered, there = (int(number) for number in found.groups())
+    assert covered * 2 > there, found[0]
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql18"])
@@ -45,16 +74,21 @@ def test_every_operation_answers_as_it_is_described(databases: Databases, kind: 
     with databases.database(kind, migrated=True) as url:
         house = House(url, tmp_path)
         with peopled(house) as api:
-            done = asked(api, tmp_path, QUICK)
+            done = asked(api, tmp_path, [described(api, tmp_path, keyed=True), *QUICK])
         house.database.close()
     assert done.returncode == 0, done.stdout[-6_000:] + done.stderr[-2_000:]
+
+
+def test_what_is_made_can_be_walked_on_from(api: Api, tmp_path: Path) -> None:
+    walked(api, tmp_path, WALKS)
 
 
 @pytest.mark.deep
 @pytest.mark.timeout(3_600)
 def test_so_it_does_when_asked_much_more(api: Api, tmp_path: Path) -> None:
-    done = asked(api, tmp_path, DEEP)
+    done = asked(api, tmp_path, [described(api, tmp_path, keyed=True), *DEEP])
     assert done.returncode == 0, done.stdout[-6_000:] + done.stderr[-2_000:]
+    walked(api, tmp_path, MANY)
 
 
 def test_what_is_described_is_what_is_there(small_api: Api) -> None:
@@ -71,6 +105,25 @@ def test_what_is_described_is_what_is_there(small_api: Api) -> None:
             for status, answer in operation["responses"].items():
                 if status >= "400":
                     assert list(answer["content"]) == ["application/problem+json"], (method, path, status)
+
+
+def properties(part: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """All properties of all schemas in a document, by where they stand."""
+    if isinstance(part, list):
+        for place, inner in enumerate(part):
+            yield from properties(inner, f"{path}/{place}")
+    if isinstance(part, dict):
+        if "type" in part and isinstance(part.get("properties"), dict):
+            yield from ((f"{path}/{name}", told) for name, told in part["properties"].items())
+        for name, inner in part.items():
+            if name not in ("example", "examples"):
+                yield from properties(inner, f"{path}/{name}")
+
+
+def test_every_field_is_described(small_api: Api) -> None:
+    found = dict(properties(small_api.client.get("/api/openapi.json").json()))
+    assert len(found) > 300
+    assert [path for path, told in found.items() if not told.get("description")] == []
 
 
 def test_every_body_has_an_example_that_could_be_sent(small_api: Api) -> None:

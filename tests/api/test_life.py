@@ -173,7 +173,7 @@ def test_what_was_withdrawn_comes_back_as_it_was(api: Api) -> None:
             name: value for name, value in before.items() if name != "meta"
         }
         assert int(entry(api, uid)["SEQUENCE"]) > sequence
-        assert moderator.ask("DELETE", f"{path}/withdrawal").status_code == 404
+        assert moderator.ask("DELETE", f"{path}/withdrawal").status_code == 409
         history = moderator.get(f"{path}/history").json()["items"]
         assert [one["act"] for one in history][:2] == ["restored", "withdrawn"]
         assert history[1]["reason"] == "Told by mistake."
@@ -259,4 +259,4 @@ def test_nouns_have_a_history_and_an_undo_too(small_api: Api) -> None:
     told = moderator.act("POST", path, "/undo", {"revision": first["revision"]}).json()
     assert told["access"] == ""
     wrong = moderator.act("POST", path, "/undo", {"revision": 10**6})
-    assert wrong.status_code == 404
+    assert wrong.status_code == 422

@@ -35,8 +35,8 @@ SentBatch = Annotated[bytes, Depends(sent(SIZE))]
 class Step(Shape):
     """One change: as a request by itself would ask for it."""
 
-    method: Literal["POST", "PUT", "PATCH", "DELETE"]
-    noun: Annotated[str, Field(json_schema_extra={"enum": list(PLURALS)})]
+    method: Annotated[Literal["POST", "PUT", "PATCH", "DELETE"], Field(description="As of a request by itself.")]
+    noun: Annotated[str, Field(json_schema_extra={"enum": list(PLURALS)}, description="What is changed.")]
     slug: Annotated[str, Field(max_length=100, description="Of what is changed; empty for POST.")] = ""
     if_match: Annotated[str, Field(max_length=1_000, description="The ETag that was read, or *.")] = ""
     body: Annotated[Any, Field(description="What would be sent.")] = None
@@ -46,7 +46,7 @@ class Batch(Shape):
     """Changes in their order."""
 
     whole: Annotated[bool, Field(description="All of them or none; otherwise each by itself.")] = True
-    operations: Annotated[list[Step], Field(min_length=1, max_length=MOST)]
+    operations: Annotated[list[Step], Field(min_length=1, max_length=MOST, description="The changes, in order.")]
 
 
 def post(request: Request, caller: WhoCalls, content: SentBatch) -> Response:

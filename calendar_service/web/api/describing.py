@@ -81,10 +81,10 @@ _IMAGE: Final[Object] = {
     "type": "object",
     "required": ["digest", "width", "height", "address"],
     "properties": {
-        "digest": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
-        "width": {"type": "integer"},
-        "height": {"type": "integer"},
-        "address": {"type": "string"},
+        "digest": {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "By which things name it."},
+        "width": {"type": "integer", "description": "In pixels."},
+        "height": {"type": "integer", "description": "In pixels."},
+        "address": {"type": "string", "description": "Where it is shown."},
     },
 }
 _ENTRY: Final[Object] = {
@@ -92,26 +92,27 @@ _ENTRY: Final[Object] = {
     "required": ["uid", "noun", "slug", "address", "title", "kind", "status", "when", "revision", "changed_at"],
     "properties": {
         "uid": {"type": "string", "description": "For ever the same, as in feeds."},
-        "noun": {"enum": list(_ITEMS)},
+        "noun": {"enum": list(_ITEMS), "description": "What it is an entry of."},
         "when": {"type": "string", "description": "A moment, or a date as far as it is known."},
-        "zone": {"type": ["string", "null"]},
-        "first_day": {"type": ["string", "null"], "format": "date"},
-        "last_day": {"type": ["string", "null"], "format": "date"},
+        "zone": {"type": ["string", "null"], "description": "The zone of `when`, where it has an hour."},
+        "first_day": {"type": ["string", "null"], "format": "date", "description": "The first day of `when`."},
+        "last_day": {"type": ["string", "null"], "format": "date", "description": "The last day of `when`."},
         "revision": {"type": "integer", "description": "SEQUENCE of the feeds."},
-        "changed_at": {"type": "string", "format": "date-time"},
+        "changed_at": {"type": "string", "format": "date-time", "description": "LAST-MODIFIED of the feeds."},
     },
 }
 _CHANGE: Final[Object] = {
     "type": "object",
     "required": ["noun", "slug", "at", "gone", "now"],
     "properties": {
-        "noun": {"enum": list(PLURALS)},
-        "slug": {"type": "string"},
-        "at": {"type": "string", "format": "date-time"},
-        "gone": {"type": "boolean"},
+        "noun": {"enum": list(PLURALS), "description": "What has changed."},
+        "slug": {"type": "string", "description": "The slug that it has, or had."},
+        "at": {"type": "string", "format": "date-time", "description": "When it changed last."},
+        "gone": {"type": "boolean", "description": "Whether it is there no longer."},
         "now": {"description": "It as it is now; null where it is gone.", "type": ["object", "null"]},
     },
 }
+_STATUS: Final[Object] = {"type": "integer", "description": "The status that it has by itself."}
 _RESULTS: Final[Object] = {
     "type": "object",
     "required": ["results"],
@@ -119,7 +120,7 @@ _RESULTS: Final[Object] = {
         "results": {
             "type": "array",
             "description": "In the order of the operations: `body` of what is stored, or `problem` of what is refused.",
-            "items": {"type": "object", "required": ["status"], "properties": {"status": {"type": "integer"}}},
+            "items": {"type": "object", "required": ["status"], "properties": {"status": _STATUS}},
         }
     },
 }
@@ -127,9 +128,9 @@ _ME: Final[Object] = {
     "type": "object",
     "required": ["name", "site_role", "scopes"],
     "properties": {
-        "name": {"type": "string"},
-        "site_role": {"type": "string"},
-        "scopes": {"type": "array", "items": {"type": "string"}},
+        "name": {"type": "string", "description": "Who calls."},
+        "site_role": {"type": "string", "description": "What they may do in the whole site."},
+        "scopes": {"type": "array", "items": {"type": "string"}, "description": "What the token is good for."},
     },
 }
 _META: Final[Object] = {
@@ -163,6 +164,18 @@ def operation(verb: str, noun: str) -> Object:
     }
 
 
+def page(of: Object) -> Object:
+    """The schema of one page of a list, from that of what is listed."""
+    return {
+        "type": "object",
+        "required": ["items", "next"],
+        "properties": {
+            "items": {"type": "array", "items": of, "description": "Those of this page."},
+            "next": {"type": ["string", "null"], "description": "The cursor of the next page; null at the end."},
+        },
+    }
+
+
 def document(api: FastAPI, base: str) -> Object:
     """The whole description, for an API below a base address."""
     made = get_openapi(
@@ -192,7 +205,7 @@ def _schemas() -> Object:
     schemas: Object = _renamed(made["$defs"])
     for noun in PLURALS:
         schemas[noun.capitalize()]["properties"]["meta"] = _META
-    schemas["KeptImage"]["properties"]["address"] = {"type": "string", "readOnly": True}
+    schemas["KeptImage"]["properties"]["address"] = _IMAGE["properties"]["address"] | {"readOnly": True}
     return schemas
 
 
@@ -221,14 +234,7 @@ def _answer(verb: str, noun: str) -> Object:
     if verb != "list":
         return one
     listed = one if noun in own else part
-    return {
-        "type": "object",
-        "required": ["items", "next"],
-        "properties": {
-            "items": {"type": "array", "items": listed},
-            "next": {"type": ["string", "null"], "description": "The cursor of the next page; null at the end."},
-        },
-    }
+    return page(listed)
 
 
 def _body(verb: str, noun: str) -> Object:

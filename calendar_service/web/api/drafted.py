@@ -11,7 +11,7 @@ from starlette.responses import Response
 from calendar_service.intake.drafts import DraftBody, RefusalBody, ScheduleBody
 from calendar_service.web.api import deciding, drafts
 from calendar_service.web.api.acts import CHANGES, Act, Object
-from calendar_service.web.api.describing import KEY
+from calendar_service.web.api.describing import KEY, page
 
 _PROBLEM: Final[Object] = {
     "type": "object",
@@ -76,13 +76,8 @@ _VERSION: Final[Object] = {
 
 
 def _many(of: Object) -> Object:
-    return {"type": "object", "required": ["items"], "properties": {"items": {"type": "array", "items": of}}}
-
-
-def _page(of: Object) -> Object:
-    listed = _many(of)
-    following = {"type": ["string", "null"], "description": "The cursor of the next page; null at the end."}
-    return {**listed, "required": ["items", "next"], "properties": {**listed["properties"], "next": following}}
+    items = {"type": "array", "items": of, "description": "All of them."}
+    return {"type": "object", "required": ["items"], "properties": {"items": items}}
 
 
 def _schema(shape: type[Any]) -> Object:
@@ -130,7 +125,7 @@ _LIST: Final = Act(
     "list_drafts",
     "The drafts that the caller may read, page by page",
     "drafts",
-    answer=_page(_DRAFT),
+    answer=page(_DRAFT),
     refusals=(403,),
     answered={"items": [_TOLD], "next": None},
 )

@@ -60,6 +60,8 @@ def reader(noun: str) -> Handler:
             row = _row(request, session, noun, slug)
             refuse(caller, Operation.READ_OWN, _owners(session, noun, row))
             line = _version(session, noun, row.id, revision)
+            if line is None:
+                raise RefusedError(404, f"This {noun} has no revision {revision}.")
         return json_response({**_told(line), "body": line.body}, headers=PRIVATE)
 
     return get
@@ -93,8 +95,9 @@ def undoer(noun: str) -> Handler:
 def _body_again(session: Session, noun: str, row: Any, revision: int) -> Object:
     """What a version said, with what no undo takes away: whose it is, and dates that people have in their calendars."""
     line = _version(session, noun, row.id, revision)
-    if line.body is None or not line.can_return:
-        sentence = f"revision {revision} holds nothing that could be said again."
+    if line is None or line.body is None or not line.can_return:
+        why = f"is none of this {noun}" if line is None else "holds nothing that could be said again"
+        sentence = f"revision {revision} {why}."
         raise IntakeError([Problem("/revision", sentence)])
     now = told.told(noun, row)
     body: Object = dict(line.body)
@@ -128,11 +131,8 @@ def _told(one: Past) -> Object:
     }
 
 
-def _version(session: Session, noun: str, number: int, revision: int) -> Past:
-    line = past.line(session, noun, number, revision) if 0 <= revision < 2**63 else None
-    if line is None:
-        raise RefusedError(404, f"This {noun} has no revision {revision}.")
-    return line
+def _version(session: Session, noun: str, number: int, revision: int) -> Past | None:
+    return past.line(session, noun, number, revision) if 0 <= revision < 2**63 else None
 
 
 def _row(request: Request, session: Session, noun: str, slug: str) -> Any:

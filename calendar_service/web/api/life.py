@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,7 +18,7 @@ from calendar_service.intake.making import Making
 from calendar_service.intake.problems import read
 from calendar_service.intake.telling import told_date, told_event
 from calendar_service.permissions import Operation, moderates
-from calendar_service.store import editing, reading, told, withdrawing
+from calendar_service.store import editing, reading, renaming, told, withdrawing
 from calendar_service.store.ownership import owners_of
 from calendar_service.store.slugged import Slugged
 from calendar_service.store.writing import Writing, persist
@@ -146,7 +147,7 @@ def restorer(noun: str) -> Handler:
         def store(writing: Writing) -> Answer:
             withdrawal = withdrawing.found(writing.session, noun, slug)
             if withdrawal is None:
-                raise RefusedError(404, f"No {noun} of that slug was withdrawn.")
+                raise _standing(writing.session, noun, slug)
             refuse(caller, Operation.WITHDRAW_ITEM, withdrawing.owners_of(withdrawal))
             item = withdrawing.bring_back(writing, withdrawal)
             writing.session.flush()
@@ -156,6 +157,13 @@ def restorer(noun: str) -> Handler:
         return persist(context.database, context.edge, store, caller.account).response()
 
     return delete
+
+
+def _standing(session: Session, noun: str, slug: str) -> RefusedError:
+    """Why nothing can be brought back."""
+    if renaming.find(session, noun, slug) is not None:
+        return RefusedError(409, f"This {noun} is not withdrawn.")
+    return RefusedError(404, f"No {noun} of that slug was withdrawn.")
 
 
 EVENT_TURNS: dict[tuple[str, str], tuple[Turn, EventStep]] = {

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from calendar_service.intake.life import DateRescheduling, Join, Move, Reason, Rescheduling, Split, Undoing
 from calendar_service.web.api import histories, life
 from calendar_service.web.api.acts import CHANGES, Act, Object
+from calendar_service.web.api.describing import page
 from calendar_service.web.api.resources import PLURALS
 from calendar_service.web.api.things import Handler
 
@@ -58,14 +59,6 @@ _LINE: Final[Object] = {
             },
         },
         "body": {"description": "All that it said then; null where no facts changed."},
-    },
-}
-_PAGE: Final[Object] = {
-    "type": "object",
-    "required": ["items", "next"],
-    "properties": {
-        "items": {"type": "array", "items": _LINE},
-        "next": {"type": ["string", "null"], "description": "The cursor of the next page; null at the end."},
     },
 }
 _EXAMPLE: Final[Object] = {
@@ -149,7 +142,7 @@ def _history(noun: str) -> Act:
         f"list_{noun}_history",
         f"What became of the {noun}, the newest first",
         PLURALS[noun],
-        answer=_PAGE,
+        answer=page(_LINE),
         refusals=(308, 403, 410),
         answered=told,
     )

@@ -39,7 +39,7 @@ class ProblemDetails(BaseModel):
 
     type: str = Field("about:blank", description="Always about:blank: the status says what sort of problem it is.")
     title: str = Field(description="What the status means.")
-    status: int
+    status: int = Field(description="The status of the answer.")
     detail: str = Field(description="What went wrong, in one sentence.")
     errors: list[FieldProblem] = Field([], description="Everything that is wrong with what was sent.")
 

@@ -13,7 +13,7 @@ from calendar_service.intake.sharing import ClaimBody, DecisionBody, MergeBody
 from calendar_service.store.merging import NOUNS
 from calendar_service.web.api import claiming, merges
 from calendar_service.web.api.acts import Act, Object
-from calendar_service.web.api.describing import KEY
+from calendar_service.web.api.describing import KEY, page
 
 _NUMBER: Final[Object] = {"type": "integer", "description": "Its number."}
 _REASON: Final[Object] = {"type": "string", "description": "Why."}
@@ -84,15 +84,6 @@ _CLAIMED: Final[Object] = {
 }
 
 
-def _page(of: Object) -> Object:
-    following = {"type": ["string", "null"], "description": "The cursor of the next page; null at the end."}
-    return {
-        "type": "object",
-        "required": ["items", "next"],
-        "properties": {"items": {"type": "array", "items": of}, "next": following},
-    }
-
-
 def _schema(shape: type[BaseModel]) -> Object:
     found: Object = shape.model_json_schema()
     return found
@@ -104,7 +95,7 @@ def _made(name: str, summary: str, tag: str, shape: type[BaseModel], **more: Any
 
 
 def _listed(name: str, summary: str, tag: str, of: Object, one: Object) -> Act:
-    return Act(name, summary, tag, answer=_page(of), refusals=(403,), answered={"items": [one], "next": None})
+    return Act(name, summary, tag, answer=page(of), refusals=(403,), answered={"items": [one], "next": None})
 
 
 _MERGING: Final = {"gone": "j-mills", "kept": "jeff-mills", "noun": "artist", "reason": "One person, entered twice."}
