@@ -6,11 +6,13 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field
 
+from calendar_service.errors import IntakeError
 from calendar_service.intake.entries import EventFields, ReleaseFields
 from calendar_service.intake.fields import Alt, Shape
 from calendar_service.intake.nouns import NOUN_FIELDS
 from calendar_service.intake.parts import ItemFields, Pictured
 from calendar_service.intake.problems import read
+from calendar_service.intake.salvage import Lookup, with_references
 
 Slug = Annotated[
     str, Field(min_length=1, max_length=100, description="The slug of an organizer.", examples=["axis-records"])
@@ -50,10 +52,10 @@ BODIES: Final[dict[str, type[Shape]]] = {**NOUN_FIELDS, **ITEM_BODIES}
 """What is sent of each noun."""
 
 
-def body_of(noun: str, value: Any) -> Shape:
+def body_of(noun: str, value: Any, nouns: Lookup | None = None) -> Shape:
     """What was sent of a noun in its shape; what only we know of it, and it may bring back, is left out.
 
-    Raises IntakeError with every problem.
+    Raises IntakeError with every problem of its shape, and with those of what it names too where `nouns` looks that up.
     """
     if isinstance(value, dict):
         value = {name: part for name, part in value.items() if name != "meta"}
@@ -61,4 +63,9 @@ def body_of(noun: str, value: Any) -> Shape:
         if isinstance(image, dict):
             # Its address is ours to say, and comes back with what was read.
             value["image"] = {name: part for name, part in image.items() if name != "address"}
-    return read(BODIES[noun], value)
+    try:
+        return read(BODIES[noun], value)
+    except IntakeError as error:
+        if nouns is None or noun not in ITEM_BODIES:
+            raise
+        raise with_references(ITEM_BODIES[noun], value, error, nouns) from None

@@ -9,9 +9,9 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from calendar_service.errors import IntakeError, Problem
-from calendar_service.intake.bodies import body_of
+from calendar_service.intake.bodies import EventBody, ReleaseBody, body_of
 from calendar_service.intake.fields import Shape, paired
-from calendar_service.intake.parts import ItemFields, Nouns
+from calendar_service.intake.salvage import Lookup
 from feeds import text
 from feeds.errors import FactError
 from feeds.when import moment_of
@@ -90,15 +90,14 @@ def hour_of(value: str, now: datetime) -> tuple[datetime, str | None]:
     return at, zone
 
 
-def problems_in(noun: str, body: dict[str, Any], nouns: Any) -> None:
-    """Judge whether a draft could be published now; `nouns` makes what references lead to (`parts.Nouns`) of them.
+def problems_in(noun: str, body: dict[str, Any], nouns: Lookup) -> None:
+    """Judge whether a draft could be published now; `nouns` looks up what it names.
 
     Raises IntakeError with every problem.
     """
-    shape = body_of(noun, body)
-    assert isinstance(shape, ItemFields)
-    found: Nouns = nouns(shape.references())
-    shape.facts(found)  # type: ignore[attr-defined]
+    shape = body_of(noun, body, nouns)
+    assert isinstance(shape, EventBody | ReleaseBody)
+    shape.facts(nouns(shape.references()))
 
 
 def known_part(body: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Any, Final
 
 from pydantic import Field
@@ -46,9 +46,8 @@ class EventFields(ItemFields):
         yield from super().references()
         yield from (("venue", ref) for ref in (self.venue, self.previous_venue) if ref is not None)
 
-    def facts(self, nouns: Nouns) -> facts.Event:
-        """The facts, with references resolved. Raises IntakeError with every problem."""
-        making = Making(nouns)
+    def judged(self, making: Making) -> Callable[[], facts.Event]:
+        """Judge each field: what makes the facts of them, if `making` has found no problem."""
         venue, previous = making.venue("/venue", self.venue), making.venue("/previous_venue", self.previous_venue)
         place = venue or previous
         if previous == venue and self.previous_venue != self.venue:
@@ -68,7 +67,12 @@ class EventFields(ItemFields):
             **making.shared(self),
         }
         plain = ("title", "kind", "status", "room", "online_url", "url", "description", "minimum_age")
-        return making.done("", lambda: facts.Event(**{name: getattr(self, name) for name in plain}, **values))
+        return lambda: facts.Event(**{name: getattr(self, name) for name in plain}, **values)
+
+    def facts(self, nouns: Nouns) -> facts.Event:
+        """The facts, with references resolved. Raises IntakeError with every problem."""
+        making = Making(nouns)
+        return making.done("", self.judged(making))
 
 
 class DateShape(Shape):
@@ -108,12 +112,8 @@ class ReleaseFields(ItemFields):
         yield from super().references()
         yield from (("organizer", imprint.label) for imprint in self.imprints)
 
-    def facts(self, nouns: Nouns) -> list[tuple[str, facts.ReleaseDate]]:
-        """Each date's facts under its id; a single date may be without one.
-
-        Raises IntakeError with every problem.
-        """
-        making = Making(nouns)
+    def judged(self, making: Making) -> Callable[[], list[tuple[str, facts.ReleaseDate]]]:
+        """Judge each field: what makes the facts of them, if `making` has found no problem."""
         ids = self._date_ids(making)
         labels = [making.noun(f"/imprints/{i}/label", "organizer", item.label) for i, item in enumerate(self.imprints)]
         pairs = zip(labels, self.imprints, strict=True)
@@ -121,7 +121,15 @@ class ReleaseFields(ItemFields):
         shared = making.shared(self)
         release = facts.Release(self.title, self.kind, self.url, self.description, imprints=imprints, **shared)
         dates = [date.make(making, f"/dates/{i}", release) for i, date in enumerate(self.dates)]
-        return making.done("", lambda: [(key, date) for key, date in zip(ids, dates, strict=True) if date is not None])
+        return lambda: [(key, date) for key, date in zip(ids, dates, strict=True) if date is not None]
+
+    def facts(self, nouns: Nouns) -> list[tuple[str, facts.ReleaseDate]]:
+        """Each date's facts under its id; a single date may be without one.
+
+        Raises IntakeError with every problem.
+        """
+        making = Making(nouns)
+        return making.done("", self.judged(making))
 
     @property
     def lone_id(self) -> str:

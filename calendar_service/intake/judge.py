@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 
 from calendar_service.errors import FileError, IntakeError, Problem
@@ -14,6 +14,7 @@ from calendar_service.intake.entries import ENTRY_SHAPES, EventShape, ReleaseSha
 from calendar_service.intake.fields import SOURCE
 from calendar_service.intake.nouns import NOUN_SHAPES
 from calendar_service.intake.problems import read
+from calendar_service.intake.salvage import Salvage
 from calendar_service.intake.scan import Found, line_of
 from calendar_service.pictures.shrinking import Measure
 from feeds import facts
@@ -155,12 +156,16 @@ def _judge_noun(judgement: Judgement, seen: Seen, found: Found, references: Refe
 
 def _judge_entries(judgement: Judgement, seen: Seen, batch: Sequence[Found], references: References) -> None:
     shapes: list[tuple[Found, EventShape | ReleaseShape]] = []
+    broken: list[tuple[Found, IntakeError, Salvage]] = []
     for found in batch:
         try:
             shapes.append((found, read(ENTRY_SHAPES[found.noun], found.value)))
         except IntakeError as error:
-            refuse(judgement, found, error)
-    references.learn(pair for _, shape in shapes for pair in shape.references())
+            broken.append((found, error, Salvage(ENTRY_SHAPES[found.noun], found.value, error)))
+    named = chain((shape for _, shape in shapes), (left for _, _, left in broken))
+    references.learn(pair for one in named for pair in one.references())
+    for found, wrong, left in broken:
+        refuse(judgement, found, IntakeError([*wrong.problems, *left.problems(references)]))
     for found, shape in shapes:
         try:
             shape.facts(references)

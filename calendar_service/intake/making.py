@@ -36,6 +36,11 @@ class Making:
         """One more problem."""
         self._problems.append(Problem(pointer, sentence))
 
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """Those that were found so far."""
+        return tuple(self._problems)
+
     def attempt(self, pointer: str, make: Callable[[], T]) -> T | None:
         """What `make` gives, or None and its problems."""
         try:

@@ -75,14 +75,14 @@ def versions(session: Session, row: models.Draft) -> Sequence[tuple[models.Draft
 
 def problems(session: Session, noun: str, body: dict[str, Any], *, locked: bool = False) -> Sequence[Problem]:
     """What a draft lacks to be published now."""
+    found: list[Problem] = []
     try:
         problems_in(noun, body, lambda references: Slugged(session, references, locked=locked))
-        editing.owner_of(session, body.get("owner"))
     except IntakeError as error:
-        return error.problems
+        found += error.problems
     except FactError as error:
-        return [Problem(f"/{item.field}", item.sentence) for item in error.problems]
-    return ()
+        found += [Problem(f"/{item.field}", item.sentence) for item in error.problems]
+    return [*found, *editing.owner_problems(session, body)]
 
 
 def add(writing: Writing, noun: str, body: dict[str, Any], owner_id: int | None) -> models.Draft:

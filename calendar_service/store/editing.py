@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from calendar_service import models
 from calendar_service.errors import IntakeError, Problem
-from calendar_service.intake.bodies import EventBody, ReleaseBody
+from calendar_service.intake.bodies import EventBody, ReleaseBody, body_of
 from calendar_service.intake.fields import Shape
+from calendar_service.intake.making import Making
 from calendar_service.intake.nouns import NounFields
 from calendar_service.store import items, nouns, selecting
 from calendar_service.store.nouns import BY_HAND, MODELS, Origin
@@ -69,6 +70,34 @@ def owner_of(session: Session, slug: str | None) -> models.Organizer | None:
         raise IntakeError([Problem("/owner", f"owner “{slug}” is the slug of no organizer here.")])
     assert isinstance(row, models.Organizer)
     return row
+
+
+def owner_problems(session: Session, value: Any) -> Sequence[Problem]:
+    """What is wrong with the owner that something names, whatever else it says."""
+    owner = value.get("owner") if isinstance(value, dict) else None
+    if isinstance(owner, str):
+        try:
+            owner_of(session, owner)
+        except IntakeError as error:
+            return error.problems
+    return ()
+
+
+def body_sent(session: Session, noun: str, value: Any) -> Shape:
+    """What was sent of a noun, in its shape. Raises IntakeError with every problem, also of what an event or a release
+    names, where its shape or its owner is wrong; what it names otherwise is judged by `save`."""
+    wrong = owner_problems(session, value) if noun in ITEMS else ()
+    try:
+        body = body_of(noun, value, lambda references: Slugged(session, references, locked=False))
+    except IntakeError as error:
+        told = {problem.pointer for problem in error.problems}
+        raise IntakeError([*error.problems, *(one for one in wrong if one.pointer not in told)]) from None
+    if wrong:
+        assert isinstance(body, EventBody | ReleaseBody)
+        making = Making(Slugged(session, body.references(), locked=False))
+        body.judged(making)
+        raise IntakeError([*making.problems, *wrong])
+    return body
 
 
 def _save_item(

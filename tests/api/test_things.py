@@ -53,7 +53,7 @@ def test_everything_that_is_wrong_is_told_at_once(small_api: Api) -> None:
     wrong = NEW | {"title": "", "venue": "nowhere", "kind": "party", "surprise": 1}
     answer = small_api.by("editor").post("/events", wrong)
     assert answer.status_code == 422
-    assert {pointer for pointer, _ in problems(answer)} == {"#/title", "#/kind", "#/surprise"}
+    assert {pointer for pointer, _ in problems(answer)} == {"#/title", "#/kind", "#/surprise", "#/venue"}
     answer = small_api.by("editor").post("/events", NEW | {"venue": "nowhere", "works": ["nothing"], "room": "Cellar"})
     assert problems(answer) == [
         ("#/venue", "venue “nowhere” is the slug of no venue here."),
@@ -156,3 +156,25 @@ def test_who_is_not_known_is_told_nothing_else(small_api: Api) -> None:
     for given in ("Bearer cal_nonsense", "Basic eDp5", "Bearer", "Bearer  "):
         assert small_api.client.get("/api/v1/events", headers={"authorization": given}).status_code == 401
     assert small_api.by().ask("POST", PATH, {}).status_code == 405
+
+
+def test_all_that_is_wrong_is_told_at_once_also_what_it_names(small_api: Api) -> None:
+    owner = small_api.by("owner")
+    body = {"kind": "disco", "starts": "2027-03-05", "works": ["nowhere"], "owner": "nobody", "colour": "red"}
+    expected = {"#/title", "#/kind", "#/works/0", "#/owner", "#/colour"}
+    path = "/events/metropolis-2026-12-05"
+    answers = [
+        owner.post("/events", body),
+        small_api.by("admin").change("PATCH", path, body | {"title": None}),
+        small_api.by("admin").change("PUT", path, body),
+    ]
+    for answer in answers:
+        assert answer.status_code == 422, answer.text
+        assert {one["pointer"] for one in answer.json()["errors"]} == expected
+        assert len(answer.json()["errors"]) == len(expected)
+    good = {"title": "T", "kind": "talk", "starts": "2027-03-05"}
+    only_names = owner.post("/events", good | {"works": ["nowhere"], "owner": "nobody"})
+    assert {one["pointer"] for one in only_names.json()["errors"]} == {"#/works/0", "#/owner"}
+    draft = owner.post("/drafts", {"noun": "event", "body": body | {"owner": "axis-records"}})
+    lacking = {one["pointer"] for one in draft.json()["meta"]["problems"]}
+    assert lacking == {one.replace("#/", "#/body/") for one in expected - {"#/owner"}}

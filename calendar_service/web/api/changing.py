@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from calendar_service.addresses import Addresses
-from calendar_service.intake.bodies import ItemBody, body_of
+from calendar_service.intake.bodies import ItemBody
 from calendar_service.intake.fields import Shape
 from calendar_service.permissions import Caller, Operation, moderates
 from calendar_service.store import claims, editing, memberships, renaming, withdrawing
@@ -102,7 +102,7 @@ def merged(old: Any, patch: Any) -> Any:
 
 
 def _made(writing: Writing, caller: Caller, addresses: Addresses, change: Change) -> Answer:
-    body = body_of(change.noun, change.value())
+    body = editing.body_sent(writing.session, change.noun, change.value())
     _refuse_new(writing.session, caller, body)
     row, _ = editing.save(writing, None, body)
     if change.noun == "organizer":
@@ -118,7 +118,8 @@ def _revised(writing: Writing, caller: Caller, addresses: Addresses, change: Cha
     told = resource(change.noun, row, addresses)
     judge_seen(change.seen, told.etag)
     value = change.value()
-    body = body_of(change.noun, merged(told.content, value) if change.method == "PATCH" else value)
+    sent = merged(told.content, value) if change.method == "PATCH" else value
+    body = editing.body_sent(session, change.noun, sent)
     if isinstance(body, ItemBody) and body.owner != told.content["owner"]:
         refuse(caller, Operation.SHARE_ITEM, owners_of(session, row.id, Operation.SHARE_ITEM))
         _refuse_new(session, caller, body)
