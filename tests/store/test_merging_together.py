@@ -17,7 +17,7 @@ from calendar_service.store import editing, merging
 from calendar_service.store.rendering import refresh
 from calendar_service.store.writing import Edge, Writing, persist
 from feeds.errors import FactError
-from tests.cast import VENUE, House, file_of
+from tests.cast import LABEL, VENUE, House, file_of
 
 TWIN = VENUE | {"id": "afa2", "name": "The Anthology"}
 GONE, KEPT = "the-anthology", "anthology-film-archives"
@@ -70,6 +70,29 @@ def test_two_that_swallow_each_other_leave_one(database_url: str, tmp_path: Path
         [left] = session.scalars(select(models.Venue.slug)).all()
     assert ({GONE, KEPT} - {left}).pop() in told
     assert any("leads on to" in one for one in told), told
+    house.database.close()
+
+
+def test_what_is_made_meanwhile_is_owned_by_who_is_there(database_url: str, tmp_path: Path) -> None:
+    house = House(database_url, tmp_path)
+    labels = [LABEL, LABEL | {"id": "axis2", "name": "Axis"}]
+    assert not house.load({"source": "test", "organizers": labels}).failed
+
+    def enter(own: House, edge: Callable[[], Edge]) -> None:
+        for number in range(30):
+            event = {"title": f"Talk {number}", "kind": "talk", "starts": "2026-12-20", "owner": "axis"}
+            body = body_of("event", event)
+            persist(own.database, edge, lambda it, body=body: editing.save(it, None, body)[1])  # type: ignore[misc]
+
+    def join(own: House, edge: Callable[[], Edge]) -> None:
+        persist(own.database, edge, lambda it: merging.merge(it, "organizer", "axis", "axis-records", "One.").id)
+
+    all_at_once(database_url, tmp_path, enter, join)
+    with house.database.reading() as session:
+        owners = session.execute(
+            select(models.Organizer.slug).join(models.Event, models.Event.owner_id == models.Organizer.id)
+        )
+        assert [row[0] for row in owners] == ["axis-records"] * 30
     house.database.close()
 
 
