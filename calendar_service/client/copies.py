@@ -29,6 +29,8 @@ class Copy:
 
     def _take(self, change: Object) -> None:
         name = (str(change["noun"]), str(change["slug"]))
+        for former in change.get("formerly", ()):
+            self.things.pop((name[0], former), None)
         if change["gone"]:
             self.things.pop(name, None)
         else:

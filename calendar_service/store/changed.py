@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,12 +22,14 @@ PUBLIC: Final = (*MODELS, "event", "release", "entry")
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A thing that has changed: its noun and slug, when, and its row; None where it is gone."""
+    """A thing that has changed: its noun and slug, when, and its row; None where it is gone. `formerly`: slugs that it
+    had, or that others had which are part of it now; whoever keeps a copy by slugs has those no more."""
 
     noun: str
     slug: str
     at: datetime
     row: Any | None
+    formerly: tuple[str, ...] = ()
 
 
 def changed_since(session: Session, after: int, limit: int) -> tuple[list[Changed], int]:
@@ -46,10 +50,13 @@ def changed_since(session: Session, after: int, limit: int) -> tuple[list[Change
                 last[name] = row
     found = {name: row for noun in {noun for noun, _ in last} for name, row in _rows(session, noun, last).items()}
     gone = _gone(session, [name for name in last if name not in found])
+    slugs = {name: row.slug for name, row in found.items()} | {name: led[0] for name, led in gone.items()}
+    former = _former(session, [(name[0], row.slug) for name, row in found.items()])
+    former |= {(name[0], led[0]): led[1:] for name, led in gone.items()}
     things = [
-        Changed(name[0], found[name].slug if name in found else gone[name], row.at, found.get(name))
+        Changed(name[0], slugs[name], row.at, found.get(name), tuple(sorted(former.get((name[0], slugs[name]), ()))))
         for name, row in last.items()
-        if name in found or name in gone
+        if name in slugs
     ]
     return things, rows[-1].revision if rows else after
 
@@ -69,10 +76,25 @@ def _rows(session: Session, noun: str, names: Any) -> dict[tuple[str, int], Any]
     return {(noun, number): row for number, row in rendering.load_items(session, numbers).items()}
 
 
-def _gone(session: Session, names: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
-    """The slugs of what was withdrawn, or merged into another."""
+def _former(session: Session, names: Sequence[tuple[str, str]]) -> dict[tuple[str, str], list[str]]:
+    """The slugs that lead to things, by the nouns and slugs of these."""
+    retired, found = models.Retired, defaultdict[tuple[str, str], list[str]](list)
+    which = retired.successor.in_([slug for _, slug in names])
+    for row in session.execute(select(retired.noun, retired.slug, retired.successor).where(which)):
+        found[row.noun, row.successor].append(row.slug)
+    return found
+
+
+def _gone(session: Session, names: Sequence[tuple[str, int]]) -> dict[tuple[str, int], list[str]]:
+    """The slug of each that was withdrawn or merged into another, and behind it those that led to it."""
     withdrawal, merge, numbers = models.Withdrawal, models.Merge, [number for _, number in names]
     statement = select(withdrawal).where(withdrawal.item_id.in_(numbers))
-    found = {(row.noun, row.item_id): row.slug for row in session.scalars(statement)}
-    merges = select(merge.noun, merge.gone_id, merge.gone_slug).where(merge.gone_id.in_(numbers))
-    return found | {(row[0], row[1]): row[2] for row in session.execute(merges.order_by(merge.id))}
+    found = {
+        (row.noun, row.item_id): [row.slug, *json.loads(row.kept or "{}").get("led", ())]
+        for row in session.scalars(statement)
+    }
+    merges = select(merge.noun, merge.gone_id, merge.gone_slug, merge.moved).where(merge.gone_id.in_(numbers))
+    return found | {
+        (row.noun, row.gone_id): [row.gone_slug, *json.loads(row.moved)["leading"]]
+        for row in session.execute(merges.order_by(merge.id))
+    }

@@ -20,8 +20,8 @@ from calendar_service.errors import DatabaseError
 BUSY_SECONDS = 30
 """How long a writer on SQLite waits for another one."""
 
-# Serialization failure, deadlock, a reference to what is gone meanwhile, and unique violation of PostgreSQL; the names of
-# the last on SQLite.
+# Serialization failure, deadlock, a reference to what is gone meanwhile, and unique violation of PostgreSQL; the names
+# of the last on SQLite.
 _PASSING = ("40001", "40P01", "23503", "23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
 
 

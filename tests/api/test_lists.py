@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from calendar_service.store import rendering
+from calendar_service.client.copies import Copy
+from calendar_service.client.lists import ChangePage
+from calendar_service.store import renaming, rendering
+from calendar_service.store.writing import writing
 from tests.api.conftest import Api
 from tests.cast import EVENT, file_of
 
@@ -139,3 +143,40 @@ def test_how_often_one_may_ask_is_told(api: Api) -> None:
     left = [int(text.split("r=")[1].split(";")[0]) for text in (first, second)]
     assert left[0] == left[1] + 1
     assert api.by().get("/events").headers["ratelimit-policy"] == '"minute";q=600;w=60'
+
+
+def test_a_copy_has_nothing_under_two_names(api: Api) -> None:
+    def pages(since: str) -> Iterator[ChangePage]:
+        told = api.by().get(f"/changes?limit=100{f'&since={since}' if since else ''}").json()
+        yield ChangePage(told["items"], told["next"])
+
+    kept = Copy(pages)
+
+    def names() -> set[tuple[str, str]]:
+        kept.pull()
+        assert {(noun, thing["meta"]["slug"]) for (noun, _), thing in kept.things.items()} == set(kept.things)
+        return set(kept.things)
+
+    moderator, clock = api.by("moderator"), api.house.edge
+    assert moderator.post("/artists", {"name": "X-102"}).status_code == 201
+    before = names()
+    for noun, slug in (("event", "metropolis-2026-12-05"), ("artist", "jeff-mills"), ("artist", "x-102")):
+        with writing(api.house.database, clock()) as transaction:
+            renaming.rename(transaction, noun, slug, f"{slug}-anew")
+        rendering.refresh(api.house.database, clock)
+        before = before - {(noun, slug)} | {(noun, f"{slug}-anew")}
+        assert names() == before
+    merge = {"noun": "artist", "gone": "x-102-anew", "kept": "jeff-mills-anew", "reason": "One person."}
+    assert moderator.post("/merges", merge).status_code == 201
+    assert names() == before - {("artist", "x-102-anew")}
+    assert moderator.ask("DELETE", "/events/metropolis-2026-12-05-anew", if_match="*").status_code == 204
+    assert names() == before - {("artist", "x-102-anew"), ("event", "metropolis-2026-12-05-anew")}
+    # Who slept through all of it has the same.
+    late = kept.things
+    kept.things, kept.since = {}, ""
+    assert names() == set(late)
+    sleeper = api.by().get("/changes?limit=100").json()["items"]
+    told = {(one["noun"], one["slug"]): (one["gone"], one["formerly"]) for one in sleeper}
+    assert told["event", "metropolis-2026-12-05-anew"] == (True, ["metropolis-2026-12-05"])
+    assert told["artist", "jeff-mills-anew"] == (False, ["jeff-mills", "x-102", "x-102-anew"])
+    assert told["artist", "x-102-anew"] == (True, ["x-102"])

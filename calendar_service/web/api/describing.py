@@ -103,10 +103,15 @@ _ENTRY: Final[Object] = {
 }
 _CHANGE: Final[Object] = {
     "type": "object",
-    "required": ["noun", "slug", "at", "gone", "now"],
+    "required": ["noun", "slug", "formerly", "at", "gone", "now"],
     "properties": {
         "noun": {"enum": list(PLURALS), "description": "What has changed."},
         "slug": {"type": "string", "description": "The slug that it has, or had."},
+        "formerly": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "Slugs that it had, or others that are part of it now: a copy has them no more.",
+        },
         "at": {"type": "string", "format": "date-time", "description": "When it changed last."},
         "gone": {"type": "boolean", "description": "Whether it is there no longer."},
         "now": {"description": "It as it is now; null where it is gone.", "type": ["object", "null"]},

@@ -120,7 +120,14 @@ def changes(
             row = change.row
             about = resource(change.noun, row, context.site.addresses).content if row is not None else None
             told.append(
-                {"noun": change.noun, "slug": change.slug, "at": instant(change.at), "gone": row is None, "now": about}
+                {
+                    "noun": change.noun,
+                    "slug": change.slug,
+                    "formerly": list(change.formerly),
+                    "at": instant(change.at),
+                    "gone": row is None,
+                    "now": about,
+                }
             )
     # Always a cursor: whoever is up to date asks with it again.
     return json_response({"items": told, "next": paging.cursor_of([last])}, headers={"cache-control": "no-cache"})
