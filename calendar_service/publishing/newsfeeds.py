@@ -21,6 +21,8 @@ from feeds.writers.ical import Head
 DAYS: Final = 90
 LEAST: Final = 20
 """So many at least, however old (design, section 4, Window)."""
+MOST: Final = 250
+"""So many at most, the newest: of a catalogue that was loaded in one day nobody reads ten thousand."""
 
 _Line = tuple[str, int, int, str, datetime, str]
 _Write = Callable[[Head, Sequence[Item]], bytes]
@@ -58,12 +60,12 @@ def _lines(session: Session, plan: Plan) -> list[_Line]:
     """What the feed is made of: the news that was written down, and the releases that have come out since."""
     since = _midnight(plan, plan.today - timedelta(days=DAYS))
     choice = plan.choice.within(plan.days) if plan.windowed else plan.choice
-    found = news.told(session, choice, since, LEAST)
+    found = news.told(session, choice, since, (LEAST, MOST))
     lines: list[_Line] = [(str(row[0]), row[1], row[2], row[3], row[4], row[5]) for row in found]
-    for entry, revision, day in news.come_out(session, choice, (plan.today - timedelta(days=DAYS), plan.today)):
+    for entry, revision, day in news.come_out(session, choice, (plan.today - timedelta(days=DAYS), plan.today), MOST):
         lines.append((f"out-{day}", entry, revision, Headline.OUT_TODAY.value, _midnight(plan, day), ""))
     # The newest first; of one edit's news the most important first, as they were written down.
-    return sorted(lines, key=lambda line: (-line[4].timestamp(), line[1], len(line[0]), line[0]))
+    return sorted(lines, key=lambda line: (-line[4].timestamp(), line[1], len(line[0]), line[0]))[:MOST]
 
 
 def _identity(entry: Entry, which: str) -> str:

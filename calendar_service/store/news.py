@@ -30,22 +30,23 @@ def tell(writing: Writing, row: models.Entry, before: Facts | None, after: Facts
     )
 
 
-def told(session: Session, choice: Choice, since: datetime, least: int) -> Sequence[Row[*Line]]:
-    """The news of a choice since an instant, at least so many of them where there are, the newest first."""
+def told(session: Session, choice: Choice, since: datetime, bounds: tuple[int, int]) -> Sequence[Row[*Line]]:
+    """The news of a choice since an instant, at least and at most so many of them, the newest first."""
+    least, most = bounds
     columns = select(_NEWS.id, _ENTRY.id, _ENTRY.revision, _NEWS.headline, _NEWS.at, _NEWS.reason).join(
         _ENTRY, _ENTRY.id == _NEWS.entry_id
     )
     ordered = columns.where(*choice.conditions).order_by(_NEWS.at.desc(), _NEWS.id.desc())
-    recent = session.execute(ordered.where(_NEWS.at >= since)).all()
+    recent = session.execute(ordered.where(_NEWS.at >= since).limit(most)).all()
     return recent if len(recent) >= least else session.execute(ordered.limit(least)).all()
 
 
-def come_out(session: Session, choice: Choice, days: tuple[date, date]) -> Sequence[Row[int, int, date]]:
-    """Number, revision and day of the releases that came out in these days, the newest first."""
+def come_out(session: Session, choice: Choice, days: tuple[date, date], most: int) -> Sequence[Row[int, int, date]]:
+    """Number, revision and day of the releases that came out in these days, at most so many, the newest first."""
     first, last = days
     statement = select(_ENTRY.id, _ENTRY.revision, _ENTRY.first_day).join(
         models.ReleaseDate, models.ReleaseDate.entry_id == _ENTRY.id
     )
     out = (_ENTRY.first_day.between(first, last), _ENTRY.vevent.is_not(None), *not_cancelled())
     statement = statement.where(*choice.conditions, *out, models.ReleaseDate.status != "delayed")
-    return session.execute(statement.order_by(_ENTRY.first_day.desc(), _ENTRY.id.desc())).all()
+    return session.execute(statement.order_by(_ENTRY.first_day.desc(), _ENTRY.id.desc()).limit(most)).all()

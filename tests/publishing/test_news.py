@@ -6,6 +6,7 @@ import json
 import warnings
 from typing import Any
 
+from calendar_service.publishing.newsfeeds import MOST
 from tests.cast import EVENT, RELEASE, House, file_of
 from tests.web.client import client_of
 
@@ -49,6 +50,20 @@ def test_a_release_is_out_on_its_day_and_not_before(small_house: House) -> None:
     assert items(small_house)[0]["date_published"] == "2027-02-05T00:00:00Z"
     small_house.clock.advance(days=60)  # both are out; what is older than 90 days stays where there is little else
     assert titles(small_house) == ["Out today", "Out today", "Announced", "Announced"]
+
+
+def test_of_very_many_news_the_newest_are_told(small_house: House) -> None:
+    events = [EVENT | {"id": str(n), "title": f"Night {n}"} for n in range(MOST + 5)]
+    dates = [{"id": str(n), "date": f"2026-11-{n:02}"} for n in range(1, 21)]
+    for file in (file_of(events=events), file_of(releases=[RELEASE | {"dates": dates}])):
+        small_house.clock.advance(days=1)
+        assert not small_house.load(file).failed
+    found = items(small_house)
+    assert len(found) == MOST
+    assert [item["title"].split(":")[0] for item in found[:20]] == ["Announced"] * 20
+    assert {item["title"].split(":")[0] for item in found} == {"Announced"}
+    # What was announced last stands first, and all else is of the day before.
+    assert sum("Night" in item["title"] for item in found) == MOST - 20
 
 
 def test_old_news_go_when_there_are_many_new_ones(small_house: House) -> None:

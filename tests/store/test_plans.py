@@ -123,6 +123,7 @@ def test_news_of_an_artist_are_answered_by_an_index(house: House) -> None:
         choice = chosen(session, asked_of([("artist", "artist-7")]).selection).choice
         days = (house.clock.now.date(), house.clock.now.date())
         sent = recorded(
-            house, lambda: (news.told(session, choice, house.clock.now, 5), news.come_out(session, choice, days))
+            house,
+            lambda: (news.told(session, choice, house.clock.now, (5, 50)), news.come_out(session, choice, days, 50)),
         )
         assert [scanned(plan(session, *query)) for query in sent] == [[], [], []]
