@@ -32,6 +32,7 @@ TELLING: Final = (
     "calendar_service/intake/window.py",
     "calendar_service/intake/durations.py",
     "calendar_service/store/naming.py",
+    "calendar_service/intake/media.py",
     "calendar_service/intake/people.py",
     "calendar_service/intake/spoken.py",
     "calendar_service/intake/typed.py",

@@ -101,13 +101,16 @@ def problems_in(noun: str, body: dict[str, Any], nouns: Lookup) -> None:
 
 
 def known_part(body: dict[str, Any]) -> dict[str, Any]:
-    """A draft without the places and acts that stand in it by their names alone, as those that nobody has made yet.
+    """A draft without the places, acts and labels that stand in it by their names alone, for want of them.
 
     A time is read in some zone where the place would give it.
     """
     credits = body.get("credits")
     if isinstance(credits, list):
         body = {**body, "credits": [one for one in credits if not _is_new(one, "artist")]}
+    imprints = body.get("imprints")
+    if isinstance(imprints, list):
+        body = {**body, "imprints": [one for one in imprints if not _is_new(one, "label")]}
     if _is_new(body, "venue"):
         body = {**body, "venue": None, "zone": body.get("zone") or "UTC"}
     return body

@@ -14,12 +14,12 @@ from starlette.responses import Response
 from calendar_service import guests as marks
 from calendar_service.errors import Problem
 from calendar_service.intake.people import email_of
-from calendar_service.store import named
 from calendar_service.store.guests import Sender
 from calendar_service.web.context import context_of
 from calendar_service.web.desk import event_form
-from calendar_service.web.desk.event_form import Given, Written
-from calendar_service.web.desk.event_page import beside_fields, written_in
+from calendar_service.web.desk.draft_page import beside_fields, shown_in, written_in
+from calendar_service.web.desk.event_page import EVENT
+from calendar_service.web.desk.form_parts import Given, Written, new_acts
 from calendar_service.web.desk.forms import EMPTY, Filled
 from calendar_service.web.paged import private, reader_of
 from feeds import terms
@@ -56,7 +56,7 @@ class Read:
 def read(request: Request, session: Session, given: Given, old: dict[str, Any]) -> Read:
     """What somebody without an account says of an event, beside what they are not asked for."""
     t, site = reader_of(request).t, context_of(request).site
-    made = written_in(request, session, _whole(t, given, old), old)
+    made = written_in(request, session, EVENT, _whole(t, given, old), old)
     made.body["owner"] = old.get("owner")
     _forgive(given, made)
     found = Read(made.body, problems=made.problems, choices=made.choices)
@@ -71,14 +71,12 @@ def read(request: Request, session: Session, given: Given, old: dict[str, Any]) 
 
 def shown_of(request: Request, session: Session, body: dict[str, Any]) -> dict[str, str]:
     """What the form shows of a draft."""
-    slugs = event_form.slugs_in(body)
-    names = {noun: named.by_slug(session, noun, [one for one in some if one]) for noun, some in slugs.items()}
-    return event_form.shown(reader_of(request).t, body, names)
+    return shown_in(session, reader_of(request).t, EVENT, body)
 
 
 def wrong_by(found: Read, given: Given, problems: Sequence[Problem]) -> Filled:
     """The form with what the event lacks, beside its fields."""
-    beside, rest = beside_fields(Written(found.body, found.problems), problems)
+    beside, rest = beside_fields(EVENT, Written(found.body, found.problems), problems)
     return Filled(given, beside, " ".join(rest))
 
 
@@ -133,7 +131,7 @@ def _place(t: Tongue, found: Read, zone: str) -> None:
 
 def _measure(t: Tongue, found: Read) -> None:
     """What is not here yet is judged by nobody else: names that are no names are not kept."""
-    venue, acts = found.body.get("venue"), event_form.new_acts(found.body)
+    venue, acts = found.body.get("venue"), new_acts(found.body)
     if isinstance(venue, dict) and max(map(len, venue.values())) > NAME_LIMIT:
         found.problems.setdefault("venue", t("At most {most} characters fit in.", most=NAME_LIMIT))
     if len(acts) > ACTS_LIMIT or max(map(len, acts), default=0) > NAME_LIMIT:

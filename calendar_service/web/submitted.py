@@ -17,8 +17,8 @@ from calendar_service.store.drafts import KEY
 from calendar_service.store.writing import Writing, persist
 from calendar_service.web import answers
 from calendar_service.web.context import context_of
-from calendar_service.web.desk import event_form
-from calendar_service.web.desk.event_page import public_path, understood, zone_of
+from calendar_service.web.desk.draft_page import public_path, understood, zone_of
+from calendar_service.web.desk.form_parts import new_acts, text_of
 from calendar_service.web.desk.forms import Filled, Given, posting
 from calendar_service.web.desk.visitors import on
 from calendar_service.web.guest_form import SUBMIT, Read, read, sender_of, show, shown_of, wrong_by
@@ -108,9 +108,9 @@ def _show(
         "draft": row,
         "path": _path(request),
         "address": context.site.addresses.submission(request.path_params["secret"]),
-        "when": understood(t, body, zone_of(session, body) or body.get("zone")) or told["when"],
+        "when": understood(t, text_of(body.get("starts")), zone_of(session, body) or body.get("zone")) or told["when"],
         "told": told,
-        "is_new": {"venue": isinstance(body.get("venue"), dict), "lineup": bool(event_form.new_acts(body))},
+        "is_new": {"venue": isinstance(body.get("venue"), dict), "lineup": bool(new_acts(body))},
         "public": public_path(session, row) if row.state == "published" else None,
         "filled": filled,
         "choices": found.choices,

@@ -40,6 +40,8 @@ PAGES: Final = {
     "saved": ("owner", f"{AXIS}/facts?saved=1"),
     "people": ("owner", f"{AXIS}/people"),
     "colleagues": ("editor", f"{AXIS}/people"),
+    "new event": ("owner", "/desk/events/new"),
+    "new release": ("owner", "/desk/releases/new"),
     "account": ("owner", "/desk/account"),
     "accounts": ("admin", "/desk/accounts"),
     "an account": ("admin", "/desk/accounts/2"),

@@ -83,10 +83,13 @@ CASES: Final[dict[str, Case]] = {
     "rename oneself": Case("/desk/account", KNOWN, 303, {"do": "rename", "name": "Somebody"}),
 }
 TALK: Final = {"title": "Talk", "kind": "talk", "when": "5 Dec", "owner": "axis"}
+RECORD: Final = {"title": "Record", "kind": "music", "when-0": "5 Dec", "formats-0": "CD", "owner": "axis"}
 CASES.update(
     {
         "the form of an event": Case("/desk/events/new", KNOWN),
         "enter an event of axis": Case("/desk/events/new", TEAM, 303, {**TALK, "do": "publish"}),
+        "the form of a release": Case("/desk/releases/new", KNOWN),
+        "enter a release of axis": Case("/desk/releases/new", TEAM, 303, {**RECORD, "do": "publish"}),
         "what waits for moderators": Case("/desk/review", MODERATORS, refused=404),
         "decide": Case("/desk/review", MODERATORS, 303, {"do": "refuse", "reason": "No.", "pick_9": "1"}, refused=404),
         "reports": Case("/desk/reports", MODERATORS, refused=404),

@@ -143,7 +143,8 @@ def test_the_queue_shows_facts_differences_and_what_it_may_be(site: House, mona:
         drafts.revise(transaction, now, {**drafts.body_in(now), "starts": "2026-12-05T20:00"}, None)
         drafts.submit(transaction, now)
     shown = page(mona, "/desk/review")
-    assert "Other than when it was sent before Field Before Now When 2026-12-05 21:00 2026-12-05 20:00" in shown
+    day, zone = "Saturday 5 December 2026", "(America/New York)"
+    assert f"Other than when it was sent before Field Before Now When {day}, 21:00 {zone} {day}, 20:00 {zone}" in shown
     assert state(site, twin)[0] == "submitted"
 
 

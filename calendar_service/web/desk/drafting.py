@@ -1,8 +1,9 @@
-"""Handlers of events that are not public yet: entered, read back as they are understood, submitted, published."""
+"""Handlers of what is not public yet: entered, read back as it is understood, submitted, published."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
@@ -21,48 +22,54 @@ from calendar_service.store import drafts, editing, named
 from calendar_service.store.writing import Writing, persist
 from calendar_service.web import guest_post
 from calendar_service.web.context import context_of
-from calendar_service.web.desk import event_form
-from calendar_service.web.desk.event_form import LANGUAGES, Written
-from calendar_service.web.desk.event_page import (
+from calendar_service.web.desk.draft_page import (
     BESIDE,
-    NEW,
-    Look,
+    Sort,
     path_of_draft,
     public_path,
     show_as_typed,
     show_draft,
-    show_event,
+    show_new,
     written_in,
     zone_of,
 )
+from calendar_service.web.desk.form_parts import LANGUAGES, Written
 from calendar_service.web.desk.forms import Filled, Given, posting, seeing, signed_in
 from calendar_service.web.desk.frame import REVIEW
+from calendar_service.web.desk.sorts import SORTS
 from calendar_service.web.desk.visitors import HOME, Visitor, on
 from calendar_service.web.paged import reader_of
 from feeds.errors import FactError
 from feeds.text import line_of
 
+Handler = Callable[[Request], Response]
+Poster = Callable[[Request], Awaitable[Response]]
 
-def _new_page(request: Request, visitor: Visitor) -> Response:
-    t = reader_of(request).t
-    filled = Filled({"owner": request.query_params.get("owner", "")})
-    return show_event(request, visitor, filled, Look(t("New event"), NEW))
-
-
-new_page = seeing(_new_page)
+ADDING: Final = ("add_acts", "add_label", "add_venue")
+"""Ticks that make something."""
 
 
-def _made(request: Request, given: Given, visitor: Visitor) -> Response:
-    t = reader_of(request).t
-    if not any(
-        given.get(name, "").strip() for name in event_form.FIELDS if name not in ("kind", "owner", "offer_kind")
-    ):
-        filled = Filled(given, {"title": t("The title is missing.")})
-        return show_event(request, visitor, filled, Look(t("New event"), NEW), 400)
-    return _stored(request, given, visitor, None)
+def new_page(noun: str) -> Handler:
+    """A handler of the page of something new."""
+
+    def act(request: Request, visitor: Visitor) -> Response:
+        filled = Filled({"owner": request.query_params.get("owner", "")})
+        return show_new(request, visitor, SORTS[noun], filled)
+
+    return seeing(act)
 
 
-make = posting(signed_in(_made))
+def make(noun: str) -> Poster:
+    """A handler of the form of something new."""
+
+    def act(request: Request, given: Given, visitor: Visitor) -> Response:
+        sort = SORTS[noun]
+        if not sort.says(given):
+            filled = Filled(given, {"title": reader_of(request).t("The title is missing.")})
+            return show_new(request, visitor, sort, filled, 400)
+        return _stored(request, given, visitor, sort, None)
+
+    return posting(signed_in(act))
 
 
 def _draft_page(request: Request, visitor: Visitor) -> Response:
@@ -71,27 +78,30 @@ def _draft_page(request: Request, visitor: Visitor) -> Response:
         row = _found(session, visitor, request.path_params["key"])
         if row.state == "published":
             return on(request, public_path(session, row) or HOME)
-        return show_draft(request, visitor, session, row)
+        return show_draft(request, visitor, SORTS[row.noun], session, row)
 
 
 draft_page = seeing(_draft_page)
 
 
 def _changed(request: Request, given: Given, visitor: Visitor) -> Response:
-    return _stored(request, given, visitor, request.path_params["key"])
+    key = request.path_params["key"]
+    with context_of(request).database.reading() as session:
+        sort = SORTS[_found(session, visitor, key).noun]
+    return _stored(request, given, visitor, sort, key)
 
 
 change = posting(signed_in(_changed))
 
 
-def _stored(request: Request, given: Given, visitor: Visitor, key: str | None) -> Response:
+def _stored(request: Request, given: Given, visitor: Visitor, sort: Sort, key: str | None) -> Response:
     """Keep what was typed, whatever else is asked for; then do that, if it can be done."""
     context = context_of(request)
 
     def store(writing: Writing) -> str:
         if given.get("do") == "delete":
             return _removed(writing, visitor, key)
-        row = _kept(request, writing, given, visitor, key)
+        row = _kept(request, writing, given, visitor, (sort, key))
         writing.session.flush()
         return _done(request, writing, given, visitor, row)
 
@@ -104,10 +114,10 @@ def _stored(request: Request, given: Given, visitor: Visitor, key: str | None) -
         beside = {one.pointer[1:]: one.sentence for one in error.problems if one.pointer[1:] in BESIDE}
 
     # It can't be done yet: the draft is kept all the same, and its page says what it lacks.
-    plain = {name: value for name, value in given.items() if name not in ("add_acts", "add_venue")}
+    plain = {name: value for name, value in given.items() if name not in ADDING}
 
     def keep(writing: Writing) -> str:
-        row = _kept(request, writing, plain, visitor, key)
+        row = _kept(request, writing, plain, visitor, (sort, key))
         writing.session.flush()
         return row.key
 
@@ -117,25 +127,27 @@ def _stored(request: Request, given: Given, visitor: Visitor, key: str | None) -
         # Nor can it be kept: what waits for its hour or for a moderator stays complete. Nothing typed is lost.
         with context.database.reading() as session:
             row = _found(session, visitor, key) if key is not None else None
-            return show_as_typed(request, visitor, session, row, given, error.problems)
+            return show_as_typed(request, visitor, sort, session, row, given, error.problems)
     if not beside:
         return on(request, f"/desk/drafts/{kept}?lacking=1")
     with context.database.reading() as session:
         extra = Filled({name: given.get(name, "") for name in BESIDE}, beside)
-        return show_draft(request, visitor, session, _found(session, visitor, kept), extra)
+        return show_draft(request, visitor, sort, session, _found(session, visitor, kept), extra)
 
 
-def _kept(request: Request, writing: Writing, given: Given, visitor: Visitor, key: str | None) -> models.Draft:
-    session = writing.session
+def _kept(
+    request: Request, writing: Writing, given: Given, visitor: Visitor, which: tuple[Sort, str | None]
+) -> models.Draft:
+    session, (sort, key) = writing.session, which
     row = _found(session, visitor, key, locked=True) if key is not None else None
     if row is not None and row.state == "published":
         raise HTTPException(409)
     _add_named(writing, given, visitor)
     old = drafts.body_in(row) if row is not None else {}
-    made = written_in(request, session, given, old)
+    made = written_in(request, session, sort, given, old)
     owner = _owner(session, visitor, made)
     if row is None:
-        return drafts.add(writing, "event", made.body, owner)
+        return drafts.add(writing, sort.noun, made.body, owner)
     if not may(visitor.caller, Operation.WRITE_DRAFT, drafts.owners(row), row.account_id):
         raise HTTPException(403)
     if given.get("do") == "take-back":
@@ -212,7 +224,7 @@ def _hour(request: Request, writing: Writing, given: Given, row: models.Draft) -
 
 
 def _add_named(writing: Writing, given: Given, visitor: Visitor) -> None:
-    """Make the acts and the place that somebody says are new: they are public from then on."""
+    """Make the acts, the label and the place that somebody says are new: they are public from then on."""
     if not may(visitor.caller, Operation.PROPOSE_NOUN):
         return
     session = writing.session
@@ -221,6 +233,12 @@ def _add_named(writing: Writing, given: Given, visitor: Visitor) -> None:
             if name.strip() and not named.called(session, "artist", name):
                 editing.save(writing, None, read(NOUN_FIELDS["artist"], {"name": name.strip()}))
                 session.flush()
+    if given.get("add_label") and not named.called(session, "organizer", given.get("label", "")):
+        try:
+            editing.save(writing, None, read(NOUN_FIELDS["organizer"], {"name": given.get("label", "").strip()}))
+        except IntakeError as error:
+            raise IntakeError([Problem("/label", one.sentence) for one in error.problems]) from None
+        session.flush()
     if given.get("add_venue") and not named.called(session, "venue", given.get("venue", "")):
         wanted = {"name": given.get("venue", ""), "zone": given.get("venue_zone", "")}
         body = wanted | {part: given.get(f"venue_{part}", "").strip() for part in ("street", "city")}
@@ -242,6 +260,6 @@ def _owner(session: Session, visitor: Visitor, made: Written) -> int | None:
 
 def _found(session: Session, visitor: Visitor, key: str, *, locked: bool = False) -> models.Draft:
     row = drafts.find(session, key, locked=locked)
-    if row is None or row.noun != "event" or not drafts.is_there(visitor.caller, row):
+    if row is None or not drafts.is_there(visitor.caller, row):
         raise HTTPException(404)
     return row

@@ -5,24 +5,16 @@ one's, stays as `{"name": …}` in the place of a slug, so that it is taken for 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from babel import Locale
-
 from calendar_service.intake.typed import typed
-from calendar_service.store.named import Named
-from feeds import terms
+from calendar_service.web.desk import form_parts
+from calendar_service.web.desk.form_parts import LANGUAGES, Find, Given, Names, Object, Written, text_of
 from feeds.errors import FactError
 from feeds.tongue import Tongue
-from feeds.vocabulary import EventKind, Role
-
-Object = dict[str, Any]
-Given = Mapping[str, str]
-Find = Callable[[str, str], Sequence[Named]]
-"""What is called so: a noun and a name to those that are called exactly so."""
+from feeds.vocabulary import EventKind, OfferKind, Role
 
 PLAIN: Final = ("title", "kind", "description", "url", "room", "online_url", "owner")
 FIELDS: Final = (
@@ -41,24 +33,11 @@ FIELDS: Final = (
 )
 PLACE: Final = ("street", "city", "country", "zone")
 """What is said of a place that is not here yet, besides its name."""
-LANGUAGES: Final = (Locale("en", "GB"), Locale("de"))
-"""Those in which days and months are understood, whatever the page speaks."""
 _ROLE: Final[Mapping[str, Role]] = {
     EventKind.CLUB_NIGHT: Role.DJ,
     EventKind.TALK: Role.SPEAKER,
     EventKind.LISTENING_SESSION: Role.ARTIST,
 }
-_IN_BRACKETS: Final = re.compile(r"(.+?)\s*\(([^()]+)\)\s*")
-
-
-@dataclass
-class Written:
-    """What a form says: the body of the event, and a sentence for each field that is not understood; `choices` are
-    those that may be meant by a name, by field."""
-
-    body: Object
-    problems: dict[str, str] = field(default_factory=dict)
-    choices: dict[str, Sequence[Named]] = field(default_factory=dict)
 
 
 def written(t: Tongue, given: Given, old: Object, today: date, find: Find) -> Written:
@@ -68,9 +47,9 @@ def written(t: Tongue, given: Given, old: Object, today: date, find: Find) -> Wr
     made.body["description"] = given.get("description", "").strip()
     _times(t, given, today, made)
     _venue(t, given, made, find)
-    _line_up(t, given, old, made, find)
-    _offer(given, old, made)
-    made.body["tags"] = [tag for part in given.get("tags", "").split(",") if (tag := part.strip())]
+    form_parts.line_up(t, given, old, made, find, _usual(made.body))
+    made.body["offers"] = form_parts.offers(given, old, OfferKind.TICKETS)
+    made.body["tags"] = form_parts.tags(given)
     age = given.get("minimum_age", "").strip()
     made.body["minimum_age"] = int(age) if re.fullmatch("[0-9]{1,3}", age) else age or None
     if not made.body["title"]:
@@ -80,32 +59,22 @@ def written(t: Tongue, given: Given, old: Object, today: date, find: Find) -> Wr
     return made
 
 
-def shown(t: Tongue, body: Object, names: Mapping[str, Mapping[str, Named]]) -> dict[str, str]:
+def shown(t: Tongue, body: Object, names: Names) -> dict[str, str]:
     """What a form shows of a body; `names` are the names of slugs, by noun."""
-    told = {name: _text(body.get(name)) for name in (*PLAIN, "ends", "doors", "minimum_age")}
-    told["when"] = _text(body.get("starts")).replace("T", " ")
+    told = {name: text_of(body.get(name)) for name in (*PLAIN, "ends", "doors", "minimum_age")}
+    told["when"] = text_of(body.get("starts")).replace("T", " ")
     told["ends"], told["doors"] = (told[name].replace("T", " ") for name in ("ends", "doors"))
-    venue = _reference(body.get("venue"))
-    known = None if isinstance(body.get("venue"), dict) else names.get("venue", {}).get(venue)
-    told["venue"], told["venue_slug"] = (known.name, known.slug) if known else (venue, "")
+    told["venue"], told["venue_slug"] = form_parts.name_shown(body.get("venue"), "venue", names)
     told |= _new_place(body.get("venue"))
-    told["lineup"] = "\n".join(_line(t, body, credit, names) for credit in _acts(body))
-    told["tags"] = ", ".join(_text(tag) for tag in _listed(body.get("tags")))
-    offers = [offer for offer in _listed(body.get("offers")) if isinstance(offer, dict)]
-    offer = offers[0] if offers else {}
-    told |= {"offer_kind": _text(offer.get("kind")), "offer_url": _text(offer.get("url"))}
-    return told | {"price": _text(offer.get("price")), "currency": _text(offer.get("currency"))}
+    told["lineup"] = form_parts.lineup_shown(t, body, names, _usual(body))
+    told["tags"] = form_parts.tags_shown(body)
+    return told | form_parts.offer_shown(body)
 
 
 def slugs_in(body: Object) -> dict[str, list[str]]:
     """The slugs that a form shows by their names, by noun."""
-    artists = [_text(credit.get("artist")) for credit in _acts(body)]
-    return {"venue": [_text(body.get("venue"))], "artist": artists}
-
-
-def new_acts(body: Object) -> list[str]:
-    """The names of acts that are not here yet."""
-    return [_reference(credit["artist"]) for credit in _acts(body) if isinstance(credit["artist"], dict)]
+    artists = [text_of(credit.get("artist")) for credit in form_parts.acts(body)]
+    return {"venue": [text_of(body.get("venue"))], "artist": artists}
 
 
 def _times(t: Tongue, given: Given, today: date, made: Written) -> None:
@@ -145,8 +114,7 @@ def _later(t: Tongue, made: Written, name: str, starts: str, today: date) -> str
 
 def _venue(t: Tongue, given: Given, made: Written, find: Find) -> None:
     text, slug = given.get("venue", "").strip(), given.get("venue_slug", "").strip()
-    found = find("venue", text) if text else ()
-    chosen = [one for one in found if one.slug == slug] or list(found)
+    chosen = form_parts.meant(text, slug, "venue", find)
     if len(chosen) == 1:
         made.body["venue"] = chosen[0].slug
         return
@@ -165,74 +133,9 @@ def _place_typed(given: Given) -> dict[str, str]:
 
 def _new_place(venue: Any) -> dict[str, str]:
     found = venue if isinstance(venue, dict) else {}
-    return {f"venue_{part}": text for part in PLACE if (text := _text(found.get(part)))}
+    return {f"venue_{part}": text for part in PLACE if (text := text_of(found.get(part)))}
 
 
-def _line_up(t: Tongue, given: Given, old: Object, made: Written, find: Find) -> None:
-    """A line for each act. What else has a credit (organizers, partners) stays as it was."""
-    credits: list[Object] = []
-    unknown = []
-    for line in given.get("lineup", "").splitlines():
-        if not line.strip():
-            continue
-        name, role = _act(t, line.strip(), made.body["kind"])
-        found = find("artist", name)
-        credits.append({"artist": found[0].slug if found else {"name": name}, "role": role})
-        if not found:
-            unknown.append(name)
-    others = [
-        credit for credit in _listed(old.get("credits")) if not (isinstance(credit, dict) and credit.get("artist"))
-    ]
-    made.body["credits"] = credits + others
-    if unknown:
-        made.problems["lineup"] = t("New here: {names}. Add them, or correct the names.", names=t.listed(unknown))
-        made.choices["lineup"] = [Named("", name) for name in unknown]
-
-
-def _act(t: Tongue, line: str, kind: str) -> tuple[str, str]:
-    """The name in a line, and the role behind it in brackets where that is one."""
-    match = _IN_BRACKETS.fullmatch(line)
-    if match:
-        word = match[2].strip().casefold()
-        for role in Role:
-            if word in (role.value, t.term("role", terms.ROLES[role]).casefold()):
-                return match[1], role.value
-    return line, _ROLE.get(kind, Role.PERFORMER).value
-
-
-def _line(t: Tongue, body: Object, credit: Object, names: Mapping[str, Mapping[str, Named]]) -> str:
-    slug, role = _reference(credit.get("artist")), _text(credit.get("role"))
-    known = None if isinstance(credit.get("artist"), dict) else names.get("artist", {}).get(slug)
-    name = known.name if known else slug
-    usual = _ROLE.get(_text(body.get("kind")), Role.PERFORMER).value
-    if role == usual or role not in list(Role):
-        return name
-    return f"{name} ({t.term('role', terms.ROLES[Role(role)])})"
-
-
-def _offer(given: Given, old: Object, made: Written) -> None:
-    """The first offer is what the form shows; what else is known of it, and the others, stay."""
-    offers = [offer for offer in _listed(old.get("offers")) if isinstance(offer, dict)]
-    shown = {"kind": given.get("offer_kind", ""), "url": given.get("offer_url", "").strip()}
-    price, currency = given.get("price", "").strip().replace(",", "."), given.get("currency", "").strip().upper()
-    said = shown["url"] or price or shown["kind"] == "free"
-    first = {**(offers[0] if offers else {}), **shown, "price": price or None, "currency": currency if price else ""}
-    first["kind"] = first["kind"] or "tickets"
-    made.body["offers"] = ([first] if said else []) + offers[1:]
-
-
-def _reference(value: Any) -> str:
-    """A slug, or a name that has none."""
-    return _text(value.get("name")) if isinstance(value, dict) else _text(value)
-
-
-def _acts(body: Object) -> list[Object]:
-    return [credit for credit in _listed(body.get("credits")) if isinstance(credit, dict) and credit.get("artist")]
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else "" if value is None or isinstance(value, dict | list) else str(value)
+def _usual(body: Object) -> Role:
+    """What an act does in an event of this kind, where nothing else is said."""
+    return _ROLE.get(text_of(body.get("kind")), Role.PERFORMER)

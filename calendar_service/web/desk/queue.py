@@ -12,23 +12,19 @@ from sqlalchemy.orm import Session
 from calendar_service import models
 from calendar_service.addresses import path_of
 from calendar_service.intake.alike import Likeness
-from calendar_service.intake.differences import differences
 from calendar_service.intake.drafts import known_part
-from calendar_service.store import accounts, alike, drafts, guests, named, queue
+from calendar_service.store import accounts, alike, drafts, guests, queue
 from calendar_service.store.alike import Like
 from calendar_service.store.bans import Source
-from calendar_service.web.desk import event_form
-from calendar_service.web.desk.event_page import path_of_draft, public_path, understood, zone_of
+from calendar_service.web.desk import form_parts
+from calendar_service.web.desk.draft_page import path_of_draft, public_path, shown_in, zone_of
+from calendar_service.web.desk.form_parts import Fact
 from calendar_service.web.desk.moderating import SOURCES
-from feeds import terms
+from calendar_service.web.desk.sorts import SORTS
 from feeds.tongue import Tongue
-from feeds.vocabulary import EventKind
 
 WORDS: Final = 600
 """Characters of a description on the page; the draft's own page has all."""
-
-Fact = tuple[str, str]
-"""A label, and what is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +104,10 @@ def _piece(
 
 def _facts(session: Session, t: Tongue, noun: str, body: dict[str, Any]) -> list[Fact]:
     """What a draft says, as people read it."""
-    if noun != "event":
-        return [(one.pointer.strip("/"), one.sentence.partition(" → ")[2]) for one in differences({}, body)]
-    told = _told(session, t, body)
-    when = understood(t, body, zone_of(session, body) or body.get("zone"))
-    return [(label, when if name == "when" and when else told[name]) for name, label in _labels(t) if told.get(name)]
+    sort = SORTS[noun]
+    zone = zone_of(session, body) or body.get("zone")
+    told = sort.facts(t, body, shown_in(session, t, sort, body), zone if isinstance(zone, str) else None)
+    return [(label, text if len(text) <= WORDS else f"{text[: WORDS - 1]}…") for label, text in told if text]
 
 
 def _changes(session: Session, t: Tongue, row: models.Draft) -> list[tuple[str, str, str]]:
@@ -120,50 +115,14 @@ def _changes(session: Session, t: Tongue, row: models.Draft) -> list[tuple[str, 
     before = queue.sent_before(session, row)
     if before is None:
         return []
-    old, new = drafts.body_in(before), drafts.body_in(row)
-    if row.noun != "event":
-        return [(one.pointer.strip("/"), *_halves(one.sentence)) for one in differences(old, new)]
-    was, now = _told(session, t, old), _told(session, t, new)
-    nothing = t("nothing")
-    return [
-        (label, was.get(name) or nothing, now.get(name) or nothing)
-        for name, label in [("title", t("Title")), *_labels(t)]
-        if was.get(name, "") != now.get(name, "")
-    ]
+    was, now = (_whole(session, t, row.noun, drafts.body_in(one)) for one in (before, row))
+    labels, nothing = dict.fromkeys([*was, *now]), t("nothing")
+    found = [(label, was.get(label) or nothing, now.get(label) or nothing) for label in labels]
+    return [one for one in found if one[1] != one[2]]
 
 
-def _told(session: Session, t: Tongue, body: dict[str, Any]) -> dict[str, str]:
-    """The fields of the form, with names instead of slugs."""
-    slugs = event_form.slugs_in(body)
-    names = {noun: named.by_slug(session, noun, [one for one in some if one]) for noun, some in slugs.items()}
-    told = event_form.shown(t, body, names)
-    kind = body.get("kind")
-    told["kind"] = t.sentence_case(t.term("kind", terms.KINDS[EventKind(kind)])) if kind in list(EventKind) else ""
-    place = (told["venue"], told.get("venue_street", ""), told.get("venue_city", ""), told.get("venue_country", ""))
-    told["venue"] = ", ".join(part for part in place if part)
-    told["price"] = " ".join(part for part in (told["price"], told["currency"]) if part)
-    text = told["description"]
-    told["description"] = text if len(text) <= WORDS else f"{text[: WORDS - 1]}…"
-    return told
-
-
-def _labels(t: Tongue) -> list[tuple[str, str]]:
-    return [
-        ("kind", t("What it is")),
-        ("when", t("When")),
-        ("ends", t("Ends")),
-        ("doors", t("Doors")),
-        ("venue", t("Where")),
-        ("room", t("Room")),
-        ("online_url", t("Online at")),
-        ("lineup", t("Who")),
-        ("offer_url", t("Tickets: where")),
-        ("price", t("Price")),
-        ("url", t("Page of its own")),
-        ("minimum_age", t("Minimum age, in years")),
-        ("tags", t("Tags")),
-        ("description", t("In words")),
-    ]
+def _whole(session: Session, t: Tongue, noun: str, body: dict[str, Any]) -> dict[str, str]:
+    return {t("Title"): form_parts.text_of(body.get("title")), **dict(_facts(session, t, noun, body))}
 
 
 def _like(t: Tongue, one: Like) -> tuple[str, str, str]:
@@ -181,10 +140,14 @@ def _like(t: Tongue, one: Like) -> tuple[str, str, str]:
 def _lacks(session: Session, t: Tongue, row: models.Draft) -> list[str]:
     """What keeps it from being published now: first the names of what is not here yet."""
     body = drafts.body_in(row)
-    venue, acts = body.get("venue"), event_form.new_acts(body)
+    venue, acts = body.get("venue"), form_parts.new_acts(body)
     found = []
     if isinstance(venue, dict):
         found.append(t("No place here is called “{name}”: open it to add it.", name=str(venue.get("name") or "")))
+    label = next(iter(form_parts.listed(body.get("imprints"))), None)
+    if isinstance(label, dict) and isinstance(label.get("label"), dict):
+        name = form_parts.reference(label["label"])
+        found.append(t("No label here is called “{name}”: open it to add it.", name=name))
     if acts:
         found.append(t("New here: {names}. Open it to add them.", names=t.listed(acts)))
     return found + [one.sentence for one in drafts.problems(session, row.noun, known_part(body))]
@@ -193,8 +156,3 @@ def _lacks(session: Session, t: Tongue, row: models.Draft) -> list[str]:
 def _title(t: Tongue, body: dict[str, Any]) -> str:
     title = body.get("title")
     return title if isinstance(title, str) and title else t("Without a title")
-
-
-def _halves(sentence: str) -> tuple[str, str]:
-    before, _, after = sentence.partition(": ")[2].partition(" → ")
-    return before, after

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from calendar_service import models
 from calendar_service.permissions import Caller
 from calendar_service.store import drafts, named
-from calendar_service.web.desk.event_page import path_of_draft, understood
+from calendar_service.web.desk.draft_page import path_of_draft
+from calendar_service.web.desk.sorts import SORTS
 from feeds.tongue import Tongue
 
 OWN: Final = 20
@@ -49,7 +50,7 @@ def _told(session: Session, t: Tongue, rows: Sequence[models.Draft]) -> list[Wai
             Waiting(
                 path_of_draft(row),
                 _text(body.get("title")) or t("Without a title"),
-                understood(t, body, venue.zone if venue else None),
+                SORTS[row.noun].when(t, body, venue.zone if venue else None),
                 venue.name if venue else "",
                 _state(t, row),
                 row.reason,
