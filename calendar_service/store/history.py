@@ -53,7 +53,7 @@ def lines(session: Session, noun: str, number: int, before: int | None, limit: i
 
 def line(session: Session, noun: str, number: int, revision: int) -> Past | None:
     """One line of a thing's history; None where it has none of that number."""
-    found = lines(session, noun, number, revision + 1, 1)
+    found = lines(session, noun, number, revision + 1, 1) if 0 <= revision < 2**63 - 1 else []
     return found[0] if found and found[0].revision == revision else None
 
 

@@ -8,14 +8,12 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from calendar_service.errors import IntakeError, Problem
-from calendar_service.intake.bodies import body_of
 from calendar_service.intake.differences import differences
 from calendar_service.intake.life import Undoing
 from calendar_service.intake.problems import read
 from calendar_service.permissions import Operation
-from calendar_service.store import editing, paging, renaming, told
 from calendar_service.store import history as past
+from calendar_service.store import paging, renaming, undoing
 from calendar_service.store.history import Past
 from calendar_service.store.ownership import owners_of
 from calendar_service.store.renaming import ITEMS
@@ -59,7 +57,7 @@ def reader(noun: str) -> Handler:
         with context_of(request).database.reading() as session:
             row = _row(request, session, noun, slug)
             refuse(caller, Operation.READ_OWN, _owners(session, noun, row))
-            line = _version(session, noun, row.id, revision)
+            line = past.line(session, noun, row.id, revision)
             if line is None:
                 raise RefusedError(404, f"This {noun} has no revision {revision}.")
         return json_response({**_told(line), "body": line.body}, headers=PRIVATE)
@@ -80,35 +78,13 @@ def undoer(noun: str) -> Handler:
             refuse_revision(session, caller, noun, row)
             judge_seen(tuple(request.headers.getlist("if-match")), resource(noun, row, addresses).etag)
             sent = read(Undoing, object_of(request, content))
-            body = _body_again(session, noun, row, sent.revision)
-            with writing.because("undone", sent.reason):
-                editing.save(writing, row, body_of(noun, body))
-            session.flush()
+            undoing.undo(writing, noun, row, sent.revision, sent.reason)
             found = resource(noun, row, addresses)
             return Answer(200, {"etag": found.etag}, encoded(found.content))
 
         return persist(context.database, context.edge, store, caller.account).response()
 
     return post
-
-
-def _body_again(session: Session, noun: str, row: Any, revision: int) -> Object:
-    """What a version said, with what no undo takes away: whose it is, and dates that people have in their calendars."""
-    line = _version(session, noun, row.id, revision)
-    if line is None or line.body is None or not line.can_return:
-        why = f"is none of this {noun}" if line is None else "holds nothing that could be said again"
-        sentence = f"revision {revision} {why}."
-        raise IntakeError([Problem("/revision", sentence)])
-    now = told.told(noun, row)
-    body: Object = dict(line.body)
-    if noun in ITEMS:
-        body["owner"] = now["owner"]
-    if noun == "release":
-        then = {one["id"] for one in body["dates"]}
-        # A date that was added since stays, and says that it does not hold.
-        later = [one | {"status": "cancelled"} for one in now["dates"] if one["id"] not in then]
-        body["dates"] = [*body["dates"], *later]
-    return body
 
 
 def _line(one: Past, older: Any) -> Object:
@@ -129,10 +105,6 @@ def _told(one: Past) -> Object:
         "reason": one.reason,
         "by": one.by or None,
     }
-
-
-def _version(session: Session, noun: str, number: int, revision: int) -> Past | None:
-    return past.line(session, noun, number, revision) if 0 <= revision < 2**63 else None
 
 
 def _row(request: Request, session: Session, noun: str, slug: str) -> Any:

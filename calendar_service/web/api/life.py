@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 from starlette.requests import Request
@@ -12,71 +11,56 @@ from starlette.responses import Response
 
 from calendar_service import models
 from calendar_service.errors import IntakeError, Problem
-from calendar_service.intake.bodies import body_of
-from calendar_service.intake.life import DateRescheduling, Join, Move, Reason, Rescheduling, Split
+from calendar_service.intake.life import Join, Reason, Split
 from calendar_service.intake.making import Making
 from calendar_service.intake.problems import read
-from calendar_service.intake.telling import told_date, told_event
 from calendar_service.permissions import Operation, moderates
-from calendar_service.store import editing, reading, renaming, told, withdrawing
+from calendar_service.store import reading, renaming, turning, withdrawing
 from calendar_service.store.ownership import owners_of
 from calendar_service.store.slugged import Slugged
+from calendar_service.store.turning import Turn
 from calendar_service.store.writing import Writing, persist
 from calendar_service.web.api.callers import Sent, WhoCalls, object_of, refuse
 from calendar_service.web.api.changing import Answer, below_of, judge_seen, to_change
 from calendar_service.web.api.problems import RefusedError
-from calendar_service.web.api.resources import Object, encoded, resource
+from calendar_service.web.api.resources import encoded, resource
 from calendar_service.web.api.things import Handler, refuse_stranger
 from calendar_service.web.context import context_of
-from feeds import facts, life
-from feeds.errors import FactError
+from feeds import life
 from feeds.vocabulary import DateStatus
 
-EventStep = Callable[[facts.Event, Any, Slugged], facts.Event]
-DateStep = Callable[[facts.ReleaseDate, Any, Slugged], facts.ReleaseDate]
-Restated = Callable[[Writing, Any, Any], Object]
-"""What is to be said of a row from now on, from the row and what was sent."""
+Stored = Callable[[Writing, Any, Any], None]
+"""Stores what has become of a row, from what was sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """Something that becomes of a thing: what it is called in its history, and the shape of what is sent."""
-
-    act: str
-    shape: type[Reason] = Reason
-
-
-def of_event(turn: Turn, step: EventStep) -> Handler:
+def of_event(turn: Turn) -> Handler:
     """A handler of what becomes of an event."""
 
-    def restated(writing: Writing, row: models.Event, sent: Any) -> Object:
-        nouns = Slugged(writing.session, getattr(sent, "references", list)())
-        new = step(reading.event(row), sent, nouns)
-        return told_event(new, lambda noun: noun.slug) | _kept(told.told("event", row))
-
     def handler(request: Request, slug: str, caller: WhoCalls, content: Sent) -> Response:
-        return _turned(request, caller, content, ("event", slug), turn, restated)
+        def stored(writing: Writing, row: models.Event, sent: Any) -> None:
+            turning.turn_event(writing, row, turn, sent)
+
+        return _turned(request, caller, content, ("event", slug), turn.shape, stored)
 
     return handler
 
 
-def of_date(turn: Turn, step: DateStep) -> Handler:
+def of_date(turn: Turn) -> Handler:
     """A handler of what becomes of a date of a release."""
 
     def handler(request: Request, slug: str, date: str, caller: WhoCalls, content: Sent) -> Response:
-        def restated(writing: Writing, row: models.Release, sent: Any) -> Object:
-            dates = dict(reading.dates(row))
-            if date not in dates:
-                raise RefusedError(404, f"This release has no date “{date[:100]}”.")
-            new = step(dates[date], sent, Slugged(writing.session, []))
-            return _with_dates(row, {date: new})
+        def stored(writing: Writing, row: models.Release, sent: Any) -> None:
+            try:
+                turning.turn_date(writing, row, date, turn, sent)
+            except KeyError:
+                raise RefusedError(404, f"This release has no date “{date[:100]}”.") from None
 
-        return _turned(request, caller, content, ("release", slug), turn, restated)
+        return _turned(request, caller, content, ("release", slug), turn.shape, stored)
 
     return handler
 
 
-def _split(writing: Writing, row: models.Release, sent: Split) -> Object:
+def _split(writing: Writing, row: models.Release, sent: Split) -> None:
     dates = dict(reading.dates(row))
     making = Making(Slugged(writing.session, []))
     on = making.time("/date", sent.date, sent.zone)
@@ -88,10 +72,10 @@ def _split(writing: Writing, row: models.Release, sent: Split) -> Object:
     if after is not None and after.status is not DateStatus.CANCELLED and after.date != on:
         making.add("/date", f"date is {after.date} for “{sent.to}” already; reschedule that one, or name a new one.")
     made = making.done("", lambda: life.split(dates[sent.source], sent.media, on, after))  # type: ignore[arg-type]
-    return _with_dates(row, {sent.source: made[0], sent.to: made[1]})
+    turning.save_dates(writing, row, "split", sent.reason, {sent.source: made[0], sent.to: made[1]})
 
 
-def _join(_: Writing, row: models.Release, sent: Join) -> Object:
+def _join(writing: Writing, row: models.Release, sent: Join) -> None:
     dates = dict(reading.dates(row))
     wrong = [
         Problem(f"/{name}", f"{name} “{key}” is no date of this release.")
@@ -103,17 +87,17 @@ def _join(_: Writing, row: models.Release, sent: Join) -> Object:
     if wrong:
         raise IntakeError(wrong)
     staying, left = life.joined(dates[sent.into], dates[sent.source])
-    return _with_dates(row, {sent.into: staying, sent.source: left})
+    turning.save_dates(writing, row, "joined", sent.reason, {sent.into: staying, sent.source: left})
 
 
 def split(request: Request, slug: str, caller: WhoCalls, content: Sent) -> Response:
     """POST of a split: some media come out on another date. The UID of what stays, stays."""
-    return _turned(request, caller, content, ("release", slug), Turn("split", Split), _split)
+    return _turned(request, caller, content, ("release", slug), Split, _split)
 
 
 def join(request: Request, slug: str, caller: WhoCalls, content: Sent) -> Response:
     """POST of a join: the media of a date come out on another one after all."""
-    return _turned(request, caller, content, ("release", slug), Turn("joined", Join), _join)
+    return _turned(request, caller, content, ("release", slug), Join, _join)
 
 
 def withdrawer(noun: str) -> Handler:
@@ -166,43 +150,31 @@ def _standing(session: Session, noun: str, slug: str) -> RefusedError:
     return RefusedError(404, f"No {noun} of that slug was withdrawn.")
 
 
-EVENT_TURNS: dict[tuple[str, str], tuple[Turn, EventStep]] = {
-    ("PUT", "cancellation"): (Turn("cancelled"), lambda event, _sent, _nouns: life.cancelled(event)),
-    ("DELETE", "cancellation"): (Turn("restored"), lambda event, _sent, _nouns: life.restored(event)),
-    ("PUT", "postponement"): (Turn("postponed"), lambda event, _sent, _nouns: life.postponed(event)),
-    ("DELETE", "postponement"): (Turn("restored"), lambda event, _sent, _nouns: life.restored(event)),
-    ("PUT", "sell-out"): (Turn("sold out"), lambda event, _sent, _nouns: life.sold_out(event)),
-    ("DELETE", "sell-out"): (
-        Turn("tickets again"),
-        lambda event, _sent, _nouns: life.sold_out(event, out=False),
-    ),
-    ("POST", "reschedulings"): (
-        Turn("rescheduled", Rescheduling),
-        lambda event, sent, nouns: sent.step(event, nouns),
-    ),
-    ("POST", "moves"): (Turn("moved", Move), lambda event, sent, nouns: sent.step(event, nouns)),
+EVENT_TURNS: Final = {
+    ("PUT", "cancellation"): turning.EVENT_TURNS["cancelled"],
+    ("DELETE", "cancellation"): turning.EVENT_TURNS["restored"],
+    ("PUT", "postponement"): turning.EVENT_TURNS["postponed"],
+    ("DELETE", "postponement"): turning.EVENT_TURNS["restored"],
+    ("PUT", "sell-out"): turning.EVENT_TURNS["sold out"],
+    ("DELETE", "sell-out"): turning.EVENT_TURNS["tickets again"],
+    ("POST", "reschedulings"): turning.EVENT_TURNS["rescheduled"],
+    ("POST", "moves"): turning.EVENT_TURNS["moved"],
 }
 """What becomes of events, by method and the last part of the address."""
-DATE_TURNS: dict[tuple[str, str], tuple[Turn, DateStep]] = {
-    ("PUT", "cancellation"): (Turn("cancelled"), lambda date, _sent, _nouns: life.date_cancelled(date)),
-    ("DELETE", "cancellation"): (Turn("restored"), lambda date, _sent, _nouns: life.date_restored(date)),
-    ("PUT", "delay"): (Turn("delayed"), lambda date, _sent, _nouns: life.date_delayed(date)),
-    ("DELETE", "delay"): (Turn("restored"), lambda date, _sent, _nouns: life.date_restored(date)),
-    ("PUT", "sell-out"): (Turn("sold out"), lambda date, _sent, _nouns: life.date_sold_out(date)),
-    ("DELETE", "sell-out"): (
-        Turn("tickets again"),
-        lambda date, _sent, _nouns: life.date_sold_out(date, out=False),
-    ),
-    ("POST", "reschedulings"): (
-        Turn("rescheduled", DateRescheduling),
-        lambda date, sent, nouns: sent.step(date, nouns),
-    ),
+DATE_TURNS: Final = {
+    ("PUT", "cancellation"): turning.DATE_TURNS["cancelled"],
+    ("DELETE", "cancellation"): turning.DATE_TURNS["restored"],
+    ("PUT", "delay"): turning.DATE_TURNS["delayed"],
+    ("DELETE", "delay"): turning.DATE_TURNS["restored"],
+    ("PUT", "sell-out"): turning.DATE_TURNS["sold out"],
+    ("DELETE", "sell-out"): turning.DATE_TURNS["tickets again"],
+    ("POST", "reschedulings"): turning.DATE_TURNS["rescheduled"],
 }
 """The same of dates of releases."""
 
 
 def _turned(
-    request: Request, caller: Any, content: bytes, name: tuple[str, str], turn: Turn, restated: Restated
+    request: Request, caller: Any, content: bytes, name: tuple[str, str], shape: type[Reason], stored: Stored
 ) -> Response:
     """Have a thing say what has become of it: one transaction, as any other change."""
     refuse_stranger(caller)
@@ -214,28 +186,11 @@ def _turned(
         row = to_change(session, noun, slug, below_of(request, noun))
         refuse(caller, Operation.LIFE_CYCLE, owners_of(session, row.id, Operation.LIFE_CYCLE))
         judge_seen(_seen(request), resource(noun, row, addresses).etag)
-        sent = read(turn.shape, _sent(request, content))
-        try:
-            body = restated(writing, row, sent)
-        except FactError as error:
-            raise IntakeError([Problem(f"/{item.field}", item.sentence) for item in error.problems]) from None
-        with writing.because(turn.act, sent.reason):
-            editing.save(writing, row, body_of(noun, body))
-        session.flush()
+        stored(writing, row, read(shape, _sent(request, content)))
         found = resource(noun, row, addresses)
         return Answer(200, {"etag": found.etag}, encoded(found.content))
 
     return persist(context.database, context.edge, store, caller.account).response()
-
-
-def _with_dates(row: models.Release, new: dict[str, facts.ReleaseDate]) -> Object:
-    body = told.told("release", row)
-    dates = {one["id"]: one for one in body["dates"]} | {key: told_date(key, date) for key, date in new.items()}
-    return body | {"dates": list(dates.values())}
-
-
-def _kept(body: Object) -> Object:
-    return {"image": body["image"], "owner": body["owner"]}
 
 
 def _seen(request: Request) -> tuple[str, ...]:

@@ -73,13 +73,13 @@ _EXAMPLE: Final[Object] = {
 
 def route(router: APIRouter) -> None:
     """Add the addresses."""
-    for (method, name), (turn, step) in life.EVENT_TURNS.items():
+    for (method, name), turn in life.EVENT_TURNS.items():
         act = _act("event", method, name, turn.shape)
-        handler = life.of_event(turn, step)
+        handler = life.of_event(turn)
         router.add_api_route(f"/events/{{slug}}/{name}", handler, methods=[method], **act.described())
-    for (method, name), (turn, date_step) in life.DATE_TURNS.items():
+    for (method, name), turn in life.DATE_TURNS.items():
         act = _act("release", method, name, turn.shape)
-        handler = life.of_date(turn, date_step)
+        handler = life.of_date(turn)
         path = f"/releases/{{slug}}/dates/{{date}}/{name}"
         router.add_api_route(path, handler, methods=[method], **act.described())
     _add(router, "POST", "/releases/{slug}/splits", life.split, _SPLIT)
