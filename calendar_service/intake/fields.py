@@ -46,7 +46,8 @@ def _line(limit: int) -> AfterValidator:
     return AfterValidator(lambda value: text.line_of(value, "It", limit))
 
 
-def _optional_line(limit: int) -> AfterValidator:
+def optional_line(limit: int) -> AfterValidator:
+    """Has a text be one cleaned line of at most so many characters, or empty."""
     return AfterValidator(lambda value: text.line_of(value, "It", limit) if text.clean_line(value) else "")
 
 
@@ -123,7 +124,7 @@ Line = Annotated[
 OptionalLine = Annotated[
     str,
     StringConstraints(max_length=100_000),
-    _optional_line(text.LINE_LIMIT),
+    optional_line(text.LINE_LIMIT),
     BeforeValidator(paired),
     Field(description=f"One line, at most {text.LINE_LIMIT} characters, or empty."),
 ]

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from calendar_service.intake.drafts import REASON_LIMIT
-from calendar_service.intake.fields import Id, OptionalLine, Shape, Url
+from calendar_service.intake.fields import Id, OptionalLine, Shape, Url, optional_line, paired
 from calendar_service.intake.making import Making
 from calendar_service.intake.parts import Nouns
 from calendar_service.intake.times import When, Zone
 from feeds import facts, life
 
 Why = Annotated[
-    OptionalLine,
+    str,
+    StringConstraints(max_length=10_000),
+    optional_line(REASON_LIMIT),
+    BeforeValidator(paired),
     Field(
-        max_length=REASON_LIMIT,
         description=f"Why, for everybody to read: at most {REASON_LIMIT} characters, or empty.",
         examples=["The singer is ill."],
     ),

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from calendar_service.intake.drafts import REASON_LIMIT, Reason
-from calendar_service.intake.fields import Shape, paired
+from calendar_service.intake.fields import Shape, optional_line, paired
 from feeds import text
 from feeds.errors import FactError
 
@@ -62,7 +62,7 @@ class DecisionBody(Shape):
     reason: Annotated[
         str,
         StringConstraints(max_length=10_000),
-        AfterValidator(lambda value: text.line_of(value, "It", REASON_LIMIT) if text.clean_line(value) else ""),
+        optional_line(REASON_LIMIT),
         BeforeValidator(paired),
         Field(description=f"Why, in at most {REASON_LIMIT} characters. A no needs a reason."),
     ] = ""

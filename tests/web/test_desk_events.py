@@ -88,6 +88,14 @@ def test_a_draft_reads_back_how_it_was_understood(site: House) -> None:
     assert alice.client.get(path).headers["location"] == "/events/metropolis-once-more-2027-02-22"
 
 
+@pytest.mark.parametrize("ends", ["23h", "23:00", "11pm", "23 Uhr", "22 feb 23h"])
+def test_an_end_is_an_hour_of_that_night(site: House, ends: str) -> None:
+    alice = Desk(site, ALICE)
+    assert alice.send("/desk/events/new", **TYPED, ends=ends, do="publish").status_code == 303
+    told = alice.client.get("/api/v1/events/metropolis-once-more-2027-02-22").json()
+    assert told["ends"] == "2027-02-22T23:00"
+
+
 def test_what_is_not_understood_stays_and_is_told_beside_its_field(site: House) -> None:
     alice = Desk(site, ALICE)
     fields = TYPED | {"when": "soonish", "venue": "Nowhere", "lineup": "Jeff Mills\nNobody (dj)", "price": "much"}

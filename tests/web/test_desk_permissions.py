@@ -13,6 +13,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from calendar_service import models
+from calendar_service.intake.bodies import body_of
 from calendar_service.store import drafts, editing, invitations
 from calendar_service.store.invitations import Into
 from calendar_service.store.writing import writing
@@ -83,6 +84,8 @@ CASES: Final[dict[str, Case]] = {
     "rename oneself": Case("/desk/account", KNOWN, 303, {"do": "rename", "name": "Somebody"}),
 }
 TALK: Final = {"title": "Talk", "kind": "talk", "when": "5 Dec", "owner": "axis"}
+PUBLIC: Final = {"title": "Show", "kind": "talk", "starts": "2026-12-10", "owner": "axis"}
+OUT: Final = {"title": "Disc", "dates": [{"date": "2026-12-10"}], "owner": "axis"}
 RECORD: Final = {"title": "Record", "kind": "music", "when-0": "5 Dec", "formats-0": "CD", "owner": "axis"}
 CASES.update(
     {
@@ -105,6 +108,23 @@ CASES.update(
         ),
         "a draft of axis": Case("/desk/drafts/{key}", TEAM, refused=404),
         "revise a draft of axis": Case("/desk/drafts/{key}", TEAM, 303, {**TALK, "do": "save"}, refused=404),
+    }
+)
+SHOW, DISC = "/desk/events/show-2026-12-10", "/desk/releases/disc"
+OLD: Final = {"seen": "an older state"}
+CASES.update(
+    {
+        "an event of axis": Case(SHOW, TEAM),
+        "look at what would be": Case(SHOW, TEAM, 200, {"do": "cancelled", "step": "look"}),
+        "cancel": Case(SHOW, TEAM, 412, {**OLD, "do": "cancelled", "step": "do"}),
+        "withdraw an event": Case(SHOW, TEAM, 412, {**OLD, "do": "withdrawn"}),
+        "copy": Case(SHOW, TEAM, 303, {"do": "copy"}),
+        "its history": Case(f"{SHOW}/history", TEAM),
+        "undo": Case(f"{SHOW}/history", TEAM, 412, {**OLD, "revision": "1"}),
+        "a release of axis": Case(DISC, TEAM),
+        "delay": Case(DISC, TEAM, 412, {**OLD, "do": "delayed", "step": "do", "date": "1"}),
+        "history of a release": Case(f"{DISC}/history", TEAM),
+        "undo of a release": Case(f"{DISC}/history", TEAM, 412, {**OLD, "revision": "1"}),
     }
 )
 OPEN: Final = {"/desk/sign-in", "/desk/sign-out", "/desk/forgotten", "/desk/letter/{secret}", "/desk/register",
@@ -141,6 +161,8 @@ def filled(house: House, case: Case) -> Case:
         ours, _ = invitations.make(transaction, Into("editor", axis))
         site, _ = invitations.make(transaction, Into("member"))
         draft = drafts.add(transaction, "event", {"title": "Talk", "owner": "axis"}, axis)
+        for noun, body in (("event", PUBLIC), ("release", OUT)):
+            editing.save(transaction, None, body_of(noun, body))
     names = {"key": draft.key, "editor": account_of(house, BOB).id, "invitation": ours.id, "site": site.id}
     given = case.given and {name: value.format(**names) for name, value in case.given.items()}
     return Case(case.path.format(**names), case.may, case.status, given, case.refused)
@@ -184,7 +206,13 @@ def test_only_who_may_sees_it_and_does_it(people: dict[str, TestClient], small_h
 
 def test_every_address_of_the_desk_is_in_the_table() -> None:
     found = {route.path for route in routes(FastAPI()) if isinstance(route, Route) if route.path.startswith("/desk")}
-    names = (("/axis", "/{slug}"), ("account-{editor}", "{source}"), ("{editor}", "{number}"))
+    names = (
+        ("/axis", "/{slug}"),
+        ("/show-2026-12-10", "/{slug}"),
+        ("/disc", "/{slug}"),
+        ("account-{editor}", "{source}"),
+        ("{editor}", "{number}"),
+    )
     told = {reduce(lambda path, name: path.replace(*name), names, case.path) for case in CASES.values()}
     assert found == told | OPEN
 

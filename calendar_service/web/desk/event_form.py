@@ -45,7 +45,7 @@ def written(t: Tongue, given: Given, old: Object, today: date, find: Find) -> Wr
     made = Written({**old, **{name: given.get(name, "").strip() for name in PLAIN}})
     made.body["owner"] = made.body["owner"] or None
     made.body["description"] = given.get("description", "").strip()
-    _times(t, given, today, made)
+    times(t, given, today, made)
     _venue(t, given, made, find)
     form_parts.line_up(t, given, old, made, find, _usual(made.body))
     made.body["offers"] = form_parts.offers(given, old, OfferKind.TICKETS)
@@ -77,7 +77,8 @@ def slugs_in(body: Object) -> dict[str, list[str]]:
     return {"venue": [text_of(body.get("venue"))], "artist": artists}
 
 
-def _times(t: Tongue, given: Given, today: date, made: Written) -> None:
+def times(t: Tongue, given: Given, today: date, made: Written) -> None:
+    """Read the start, the end and the doors of a form, on a day (local)."""
     text = given.get("when", "").strip()
     made.body["starts"], made.body["ends"] = text or None, given.get("ends", "").strip() or None
     made.body["doors"] = given.get("doors", "").strip() or None
@@ -101,7 +102,7 @@ def _later(t: Tongue, made: Written, name: str, starts: str, today: date) -> str
     after = date.fromisoformat(starts[:10]) if re.match(r"\d{4}-\d\d-\d\d", starts) else today
     try:
         # With the day before it, “23h” is as good as “23:00”.
-        found = typed(f"{after.isoformat()} {text}", today, LANGUAGES, name).starts
+        found = typed(f"{after:%d.%m.%Y} {text}", today, LANGUAGES, name).starts
         return found[11:] if "T" in found else text
     except FactError:
         pass

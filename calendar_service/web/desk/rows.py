@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from calendar_service import models
 from calendar_service.web import views
+from calendar_service.web.desk.items import desk_path
 from calendar_service.web.views import Found, Line
 from feeds import terms
 from feeds.tongue import Tongue
@@ -17,13 +18,15 @@ from feeds.tongue import Tongue
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry: its day (and the same for machines), what it is, how it stands, and what listings say of it."""
+    """An entry: its day (and the same for machines), what it is, how it stands, what listings say of it, and its page
+    at the desk."""
 
     day: str
     stamp: str
     what: str
     status: str
     line: Line
+    path: str
 
 
 def rows(session: Session, t: Tongue, entries: Iterable[models.Entry], today: date) -> dict[int, Row]:
@@ -37,4 +40,4 @@ def _row(t: Tongue, found: Found, today: date) -> Row:
     line = views.line(t, item, entry, facts)
     # What is cancelled or put off is marked, and said once.
     status = "" if line.marks else terms.chosen(t, "status", facts.status.value)
-    return Row(day, stamp, t.sentence_case(line.formats or line.kind), status, line)
+    return Row(day, stamp, t.sentence_case(line.formats or line.kind), status, line, desk_path(item.noun, item.slug))
