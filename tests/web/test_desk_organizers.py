@@ -81,7 +81,7 @@ def test_the_desk_shows_what_is_coming_with_its_state_in_words(alice: TestClient
     assert "Screening · scheduled" in page
     assert '<strong class="mark">Cancelled</strong>' in page
     assert 'href="/desk/events/metropolis-2026-12-05"' in page
-    assert 'href="/releases/metropolis-metropolis#lp"' in page
+    assert 'href="/desk/releases/metropolis-metropolis"' in page
     assert "Geplant" in at_desk(small_house, BOB).get("/desk?lang=de").text.title()
     assert "Long ago" in alice.get(f"{AXIS}?when=past").text
 
