@@ -23,8 +23,13 @@ class Difference:
     @property
     def sentence(self) -> str:
         """The same in words: `starts: 2026-12-05T20:00 → 2026-12-05T21:00`."""
-        name = self.pointer.strip("/").replace("/", " › ")
-        return f"{name}: {_words(self.before)} → {_words(self.after)}"
+        name, (before, after) = self.pointer.strip("/").replace("/", " › "), self.words
+        return f"{name}: {before} → {after}"
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Both values in words."""
+        return _words(self.before), _words(self.after)
 
 
 def differences(before: Any, after: Any, pointer: str = "") -> Iterator[Difference]:

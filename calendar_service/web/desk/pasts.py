@@ -6,20 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
 from calendar_service.errors import IntakeError
 from calendar_service.intake.differences import differences
 from calendar_service.permissions import Caller, Operation, may
-from calendar_service.store import history, paging, undoing
+from calendar_service.store import history, named, paging, undoing
 from calendar_service.store.history import Past
 from calendar_service.store.ownership import owners_of
 from calendar_service.store.writing import Writing
 from calendar_service.web.context import context_of
+from calendar_service.web.desk.form_parts import Fact, Names, text_of
 from calendar_service.web.desk.forms import EMPTY, Filled, Given, number_of, posting, seeing, show, signed_in
 from calendar_service.web.desk.items import OvertakenError, changed, desk_path, found, tag_of
 from calendar_service.web.desk.published import Handler, Poster
+from calendar_service.web.desk.sorts import SORTS
 from calendar_service.web.desk.visitors import Visitor, on
 from calendar_service.web.paged import reader_of
 from feeds.errors import FactError
@@ -46,6 +49,12 @@ _ACTS: Final = {
     "parted": mark("act", "parted"),
 }
 
+_SHOWN: Final = frozenset(
+    {"title", "kind", "starts", "ends", "doors", "zone", "venue", "room", "online_url", "credits", "offers", "url",
+     "minimum_age", "tags", "description", "dates", "imprints", "status", "previous_starts", "previous_venue"}
+)  # fmt: skip
+"""Fields that forms show, or that what was done says already."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -56,7 +65,7 @@ class Line:
     act: str
     by: str
     reason: str
-    other: list[str]
+    other: list[tuple[str, str, str]]
     can_return: bool
 
 
@@ -104,7 +113,7 @@ def _shown(request: Request, visitor: Visitor, noun: str, filled: Filled = EMPTY
         path = desk_path(noun, row.slug, "history")
         shown: dict[str, Any] = {
             "title": row.title,
-            "lines": _lines(t, lines),
+            "lines": _lines(session, t, noun, lines),
             "newest": not before,
             "seen": tag_of(request, row),
             "path": path,
@@ -117,13 +126,42 @@ def _shown(request: Request, visitor: Visitor, noun: str, filled: Filled = EMPTY
     return show(request, "history.html", shown, status)
 
 
-def _lines(t: Tongue, found: Sequence[Past]) -> list[Line]:
+def _lines(session: Session, t: Tongue, noun: str, found: Sequence[Past]) -> list[Line]:
     """All but the last, which only tells what the one before it differs from, where there is one line too many."""
+    bodies = [body for body in (*(one.body for one in found), *history.bodies_before(found)) if body is not None]
+    names = _names(session, noun, bodies)
     pairs = list(zip(found, history.bodies_before(found), strict=True))[:MOST]
-    return [_line(t, one, older) for one, older in pairs]
+    return [_line(t, noun, names, one, older) for one, older in pairs]
 
 
-def _line(t: Tongue, one: Past, older: Any) -> Line:
+def _names(session: Session, noun: str, bodies: Sequence[Any]) -> Names:
+    """The names of all that is named in bodies: one query for each noun, however many lines there are."""
+    wanted: dict[str, set[str]] = {}
+    for body in bodies:
+        for what, slugs in SORTS[noun].slugs_in(body).items():
+            wanted.setdefault(what, set()).update(slug for slug in slugs if slug)
+    return {what: named.by_slug(session, what, sorted(slugs)) for what, slugs in wanted.items()}
+
+
+def _line(t: Tongue, noun: str, names: Names, one: Past, older: Any) -> Line:
     act = t.term("act", _ACTS.get(one.act, _ACTS[""])) if one.verb != "created" else t("entered")
-    other = [] if one.body is None or older is None else [item.sentence for item in differences(older, one.body)]
+    other = [] if one.body is None or older is None else _other(t, noun, names, older, one.body)
     return Line(one.revision, one.at, act, one.by, one.reason, other, one.can_return)
+
+
+def _other(t: Tongue, noun: str, names: Names, older: Any, newer: Any) -> list[tuple[str, str, str]]:
+    """What became other: by the fields of the form in words, and by their names where no form shows them."""
+    then, now = (dict(_facts(t, noun, names, body)) for body in (older, newer))
+    told = [
+        (label, then.get(label, ""), now.get(label, ""))
+        for label in dict.fromkeys([*then, *now])
+        if then.get(label, "") != now.get(label, "")
+    ]
+    rest = [one for one in differences(older, newer) if one.pointer.split("/")[1] not in _SHOWN]
+    return told + [(one.pointer.strip("/"), *one.words) for one in rest]
+
+
+def _facts(t: Tongue, noun: str, names: Names, body: Any) -> list[Fact]:
+    sort, zone = SORTS[noun], body.get("zone")
+    found = sort.facts(t, body, sort.shown(t, body, names), zone if isinstance(zone, str) else None)
+    return [(t("Title"), text_of(body.get("title"))), *found]
