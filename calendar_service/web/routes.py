@@ -42,6 +42,7 @@ from calendar_service.web.desk import (
     people,
     published,
     reviewing,
+    revising,
     sources,
 )
 from calendar_service.web.desk import reports as reader_reports
@@ -177,6 +178,10 @@ def _desk() -> list[BaseRoute]:
         Route("/desk/events/{slug}", published.change("event"), methods=["POST"]),
         Route("/desk/releases/{slug}", published.page("release")),
         Route("/desk/releases/{slug}", published.change("release"), methods=["POST"]),
+        Route("/desk/events/{slug}/edit", revising.page("event")),
+        Route("/desk/events/{slug}/edit", revising.revise("event"), methods=["POST"]),
+        Route("/desk/releases/{slug}/edit", revising.page("release")),
+        Route("/desk/releases/{slug}/edit", revising.revise("release"), methods=["POST"]),
         Route("/desk/events/{slug}/history", pasts.page("event")),
         Route("/desk/events/{slug}/history", pasts.undo("event"), methods=["POST"]),
         Route("/desk/releases/{slug}/history", pasts.page("release")),

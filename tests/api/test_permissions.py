@@ -84,7 +84,7 @@ CASES: Final = {
     "read the history of axis's": Case(lambda voice: voice.get(f"{OURS}/history"), 200, READING_TEAM),
     "read the history of what was loaded": Case(lambda voice: voice.get(f"{LOADED}/history"), 200, STAFF),
     "undo what is axis's": Case(
-        lambda voice: voice.ask("POST", f"{OURS}/undo", {"revision": 10**6}, if_match="*"), 404, TEAM
+        lambda voice: voice.ask("POST", f"{OURS}/undo", {"revision": 10**6}, if_match="*"), 422, TEAM
     ),
     "list drafts": Case(lambda voice: voice.get("/drafts"), 200, READERS),
     "make a draft for nobody": Case(lambda voice: voice.post("/drafts", DRAFT), 201, WRITERS),

@@ -44,6 +44,8 @@ PAGES: Final = {
     "new release": ("owner", "/desk/releases/new"),
     "an event": ("owner", "/desk/events/metropolis-2023-02-22"),
     "a release": ("owner", "/desk/releases/metropolis-metropolis"),
+    "the form of an event": ("owner", "/desk/events/metropolis-2023-02-22/edit"),
+    "the form of a release": ("owner", "/desk/releases/metropolis-metropolis/edit"),
     "history": ("owner", "/desk/releases/metropolis-metropolis/history"),
     "account": ("owner", "/desk/account"),
     "accounts": ("admin", "/desk/accounts"),

@@ -249,5 +249,5 @@ def test_the_desk_leads_to_it(site: House) -> None:
     alice = Desk(site, ALICE)
     for path in ("/desk", "/desk/organizers/club"):
         assert f'href="{PAGE}"' in alice.page(path)
-    for path in (f"{PAGE}/history", PUBLIC):
+    for path in (f"{PAGE}/history", f"{PAGE}/edit", PUBLIC):
         assert f'href="{path}"' in alice.page(PAGE)

@@ -65,13 +65,15 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the page needs besides its fields: `hints` tell how they were read, `choices` who may be meant, by field."""
+    """What the page needs besides its fields: `hints` tell how they were read, `choices` who may be meant, by field;
+    whether it `revises` what is public."""
 
     title: str
     path: str
     draft: models.Draft | None = None
     hints: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, Any] = field(default_factory=dict)
+    revises: bool = False
 
 
 def path_of_draft(row: models.Draft) -> str:

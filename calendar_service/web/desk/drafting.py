@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
@@ -14,14 +14,13 @@ from calendar_service import models
 from calendar_service.addresses import path_of
 from calendar_service.errors import BannedError, IntakeError, Problem
 from calendar_service.intake.drafts import REASON_LIMIT, hour_of
-from calendar_service.intake.nouns import NOUN_FIELDS
-from calendar_service.intake.problems import read
 from calendar_service.intake.typed import typed
 from calendar_service.permissions import Operation, may
-from calendar_service.store import drafts, editing, named
+from calendar_service.store import drafts, editing
 from calendar_service.store.writing import Writing, persist
 from calendar_service.web import guest_post
 from calendar_service.web.context import context_of
+from calendar_service.web.desk.adding import ADDING, add_named
 from calendar_service.web.desk.draft_page import (
     BESIDE,
     Sort,
@@ -44,9 +43,6 @@ from feeds.text import line_of
 
 Handler = Callable[[Request], Response]
 Poster = Callable[[Request], Awaitable[Response]]
-
-ADDING: Final = ("add_acts", "add_label", "add_venue")
-"""Ticks that make something."""
 
 
 def new_page(noun: str) -> Handler:
@@ -142,7 +138,7 @@ def _kept(
     row = _found(session, visitor, key, locked=True) if key is not None else None
     if row is not None and row.state == "published":
         raise HTTPException(409)
-    _add_named(writing, given, visitor)
+    add_named(writing, given, visitor)
     old = drafts.body_in(row) if row is not None else {}
     made = written_in(request, session, sort, given, old)
     owner = _owner(session, visitor, made)
@@ -221,33 +217,6 @@ def _hour(request: Request, writing: Writing, given: Given, row: models.Draft) -
         return hour_of(f"{found.starts}[{zone}]", writing.edge.now)
     except FactError as error:
         raise IntakeError([Problem("/publish_on", item.sentence) for item in error.problems]) from None
-
-
-def _add_named(writing: Writing, given: Given, visitor: Visitor) -> None:
-    """Make the acts, the label and the place that somebody says are new: they are public from then on."""
-    if not may(visitor.caller, Operation.PROPOSE_NOUN):
-        return
-    session = writing.session
-    if given.get("add_acts"):
-        for name in given.get("new_acts", "").splitlines():
-            if name.strip() and not named.called(session, "artist", name):
-                editing.save(writing, None, read(NOUN_FIELDS["artist"], {"name": name.strip()}))
-                session.flush()
-    if given.get("add_label") and not named.called(session, "organizer", given.get("label", "")):
-        try:
-            editing.save(writing, None, read(NOUN_FIELDS["organizer"], {"name": given.get("label", "").strip()}))
-        except IntakeError as error:
-            raise IntakeError([Problem("/label", one.sentence) for one in error.problems]) from None
-        session.flush()
-    if given.get("add_venue") and not named.called(session, "venue", given.get("venue", "")):
-        wanted = {"name": given.get("venue", ""), "zone": given.get("venue_zone", "")}
-        body = wanted | {part: given.get(f"venue_{part}", "").strip() for part in ("street", "city")}
-        body["country"] = given.get("venue_country", "").strip().upper()
-        try:
-            editing.save(writing, None, read(NOUN_FIELDS["venue"], body))
-        except IntakeError as error:
-            raise IntakeError([Problem(f"/venue_{one.pointer[1:]}", one.sentence) for one in error.problems]) from None
-        session.flush()
 
 
 def _owner(session: Session, visitor: Visitor, made: Written) -> int | None:

@@ -47,6 +47,8 @@ def written(t: Tongue, given: Given, old: Object, today: date, find: Find) -> Wr
     made.body["description"] = given.get("description", "").strip()
     times(t, given, today, made)
     _venue(t, given, made, find)
+    if made.body["venue"] != old.get("venue"):
+        made.body["zone"] = None  # the hours are those of the new place
     form_parts.line_up(t, given, old, made, find, _usual(made.body))
     made.body["offers"] = form_parts.offers(given, old, OfferKind.TICKETS)
     made.body["tags"] = form_parts.tags(given)
