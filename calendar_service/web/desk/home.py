@@ -49,6 +49,7 @@ def _page(request: Request, visitor: Visitor) -> Response:
         "visitor": visitor,
         "programmes": programmes,
         "drafts": drafts,
+        "worrying": [row for one in programmes for row in one.rows if row.worries][:MOST],
         "sees_all": may(visitor.caller, Operation.REVISE_ORGANIZER),
         "more": ORGANIZERS if len(own) > MOST else "",
     }

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from calendar_service import models
 from calendar_service.web import views
 from calendar_service.web.desk.items import desk_path
+from calendar_service.web.desk.worries import worries
 from calendar_service.web.views import Found, Line
 from feeds import terms
 from feeds.tongue import Tongue
@@ -18,8 +19,8 @@ from feeds.tongue import Tongue
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry: its day (and the same for machines), what it is, how it stands, what listings say of it, and its page
-    at the desk."""
+    """An entry: its day (and the same for machines), what it is, how it stands, what listings say of it, its page at
+    the desk, and what needs attention."""
 
     day: str
     stamp: str
@@ -27,6 +28,7 @@ class Row:
     status: str
     line: Line
     path: str
+    worries: list[str]
 
 
 def rows(session: Session, t: Tongue, entries: Iterable[models.Entry], today: date) -> dict[int, Row]:
@@ -40,4 +42,12 @@ def _row(t: Tongue, found: Found, today: date) -> Row:
     line = views.line(t, item, entry, facts)
     # What is cancelled or put off is marked, and said once.
     status = "" if line.marks else terms.chosen(t, "status", facts.status.value)
-    return Row(day, stamp, t.sentence_case(line.formats or line.kind), status, line, desk_path(item.noun, item.slug))
+    return Row(
+        day,
+        stamp,
+        t.sentence_case(line.formats or line.kind),
+        status,
+        line,
+        desk_path(item.noun, item.slug),
+        worries(t, entry, facts, today),
+    )
