@@ -19,7 +19,7 @@ LENGTH: Final = 60
 SLUG: Final = re.compile(r"[a-z0-9-]{1,100}")
 """What a slug is made of; an address with anything else leads nowhere, and the database is not asked."""
 
-RESERVED: Final = frozenset({("organizer", "new")})
+RESERVED: Final = frozenset({("organizer", "new"), ("event", "new"), ("release", "new")})
 """Slugs that are never given, since the desk has pages of its own there (`/desk/organizers/new`)."""
 
 TABLES: Final[dict[str, Any]] = {

@@ -228,3 +228,9 @@ def test_an_empty_form_makes_nothing_and_strange_ones_break_nothing(site: House)
             assert alice.client.get(answer.headers["location"]).status_code == 200
         else:
             assert "Metropolis Metropolis" in unescape(answer.text)
+
+
+def test_a_release_called_new_has_a_page_of_its_own_at_the_desk(site: House) -> None:
+    alice = Desk(site, ALICE)
+    assert alice.send(NEW, **TYPED | {"title": "New"}, do="publish").headers["location"] == "/releases/new-2"
+    assert "What has changed?" in alice.page("/desk/releases/new-2")
